@@ -1,0 +1,180 @@
+// I/O with engines: an Adapter opens a Session on a target; the session stages relations beside the published ones,
+// reads, publishes. It knows nothing of models, graphs or templates: relations, statements and rows only.
+//
+//   stage ──► Staged (invisible to readers) ──► query over it (audit) ──► publish ──► visible
+//                                        └────► discard
+
+import type { Diagnostic, Place } from '../errors/diagnostic.js';
+import type { ColumnSpec, Dialect } from '../dialects/dialect.js';
+import type { Relation, SqlValue } from '../dialects/relation.js';
+import type { SeedConfig } from './seed-config.js';
+
+/** A statement and, for error positions, where the user's own SQL stands in it. */
+export interface Statement {
+  readonly sql: string;
+}
+
+interface StageTaskBase {
+  readonly relation: Relation;
+  /** Published or staged relations that the statements read, views' own inputs not included. */
+  readonly reads: readonly Relation[];
+}
+
+/** Build a table aside. The statements create `relation` under its staging name (dialect.stagingRelation). */
+export interface StageTable extends StageTaskBase {
+  readonly kind: 'table';
+  readonly statements: readonly Statement[];
+}
+
+/** Check that a view works over its inputs; it is created for readers by publish. */
+export interface StageView extends StageTaskBase {
+  readonly kind: 'view';
+  readonly statements: readonly Statement[];
+  readonly select: string;
+}
+
+/** Load CSV files. Rows arrive in file order; bad rows go to `rejected` or fail the task with one diagnostic each. */
+export interface StageSeed extends StageTaskBase {
+  readonly kind: 'seed';
+  readonly files: readonly { readonly path: string; readonly absolutePath: string; readonly sizeBytes: number }[];
+  readonly seed: SeedConfig;
+  readonly rejected?: Relation;
+  readonly onProgress?: (readBytes: number) => void;
+}
+
+/** Evaluate some partitions of a partitioned model, each on its own; one that fails does not stop the others. */
+export interface StagePartitions extends StageTaskBase {
+  readonly kind: 'partitions';
+  readonly partitionBy: string;
+  readonly partitions: readonly PartitionStatement[];
+}
+
+export interface PartitionStatement {
+  readonly key: SqlValue;
+  /** One SELECT. */
+  readonly select: string;
+}
+
+export type StageTask = StageTable | StageView | StageSeed | StagePartitions;
+
+/** A result that readers do not see yet. `handle` belongs to the session that made it. */
+export interface Staged {
+  readonly relation: Relation;
+  /** Further relations made by the same task (a seed's rejected rows). */
+  readonly siblings: readonly { readonly relation: Relation; readonly rows: number }[];
+  readonly kind: StageTask['kind'];
+  readonly rows: number;
+  readonly columns: readonly ColumnSpec[];
+  readonly partitions: readonly PartitionOutcome[];
+  /** Which slot did it, 1-based, and for how long. */
+  readonly slot: number;
+  readonly durationMs: number;
+  readonly handle: unknown;
+}
+
+export type PartitionOutcome =
+  | { readonly key: SqlValue; readonly status: 'success'; readonly rows: number }
+  | { readonly key: SqlValue; readonly status: 'error'; readonly error: EngineError };
+
+/** An engine's error as data. `offset` is the place in the statement that was running (UTF-16 units), if it is known. */
+export interface EngineError {
+  readonly message: string;
+  readonly sql?: string;
+  readonly offset?: number;
+  readonly length?: number;
+  /** E.g. which names would have been valid. */
+  readonly hint?: string;
+  /** For seeds: problems at places in the CSV files. */
+  readonly diagnostics?: readonly Diagnostic[];
+}
+
+/** Thrown by `stage`, `query` and `publish` when the engine refuses; anything else thrown is a bug or a lost session. */
+export class EngineFailure extends Error {
+  override readonly name = 'EngineFailure';
+  constructor(readonly error: EngineError) {
+    super(error.message);
+  }
+}
+
+export interface QueryRequest {
+  readonly sql: string;
+  readonly reads: readonly Relation[];
+  /** Staged results that stand in front of the published relations of the same name. */
+  readonly over?: readonly Staged[];
+  /** Rows to return at the most; `rowCount` still counts all when `countAll`. */
+  readonly limit?: number;
+}
+
+export interface Rows {
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly SqlValue[])[];
+}
+
+export type PublishMode =
+  | { readonly kind: 'replace' }
+  /** Replace the rows of the staged partitions' keys and delete those of `removeKeys`; create the table when it is missing. */
+  | { readonly kind: 'partitions'; readonly partitionBy: string; readonly removeKeys: readonly SqlValue[] };
+
+export interface Publication {
+  readonly staged: readonly Staged[];
+  readonly mode: PublishMode;
+  /** Run after the rows are there, before readers see them: index DDL, grants. */
+  readonly statements: readonly Statement[];
+}
+
+export interface ExistingRelation {
+  readonly relation: Relation;
+  readonly type: 'table' | 'view';
+}
+
+export interface SavedWarehouse {
+  /** E.g. `target/warehouse.sqlite`; absent where publishing wrote nothing of ours. */
+  readonly description: string;
+  readonly sizeBytes?: number;
+}
+
+export interface Session {
+  readonly dialect: Dialect;
+  /** How many `stage` and `query` calls may run at once. */
+  readonly slots: number;
+  relations(): Promise<readonly ExistingRelation[]>;
+  columns(relation: Relation): Promise<readonly ColumnSpec[]>;
+  stage(task: StageTask, signal?: AbortSignal): Promise<Staged>;
+  query(request: QueryRequest, signal?: AbortSignal): Promise<Rows>;
+  publish(publication: Publication): Promise<void>;
+  /** Drop published relations that `sp` made (clean, changed kinds). */
+  drop(relations: readonly ExistingRelation[]): Promise<void>;
+  discard(staged: Staged): Promise<void>;
+  /** Make what was published durable (sqlite: write the file atomically). Undefined when nothing changed. */
+  save(): Promise<SavedWarehouse | undefined>;
+  close(): Promise<void>;
+}
+
+export interface OpenOptions {
+  /** Absolute project root; relative paths in the target's options start here. */
+  readonly projectRoot: string;
+  readonly targetPath: string;
+  readonly threads: number;
+  /** Reader only: takes no lock and never writes. */
+  readonly readOnly: boolean;
+  readonly lockTimeoutMs: number;
+  readonly runId: string;
+  readonly command: string;
+  readonly onNotice: (message: string) => void;
+  /** Where in project.yml the target stands, for diagnostics. */
+  readonly place: Place;
+}
+
+export interface ConnectionReport {
+  /** E.g. `sqlite: target/warehouse.sqlite`. Never a secret. */
+  readonly description: string;
+  readonly checks: readonly { readonly name: string; readonly ok: boolean; readonly detail: string; readonly fix?: string }[];
+}
+
+export interface Adapter {
+  readonly dialect: Dialect;
+  /** Human name of the target, e.g. `sqlite: target/warehouse.sqlite`. No I/O, no secret. */
+  describe(options: Readonly<Record<string, unknown>>): string;
+  open(options: Readonly<Record<string, unknown>>, open: OpenOptions): Promise<Session>;
+  debug(options: Readonly<Record<string, unknown>>, open: OpenOptions): Promise<ConnectionReport>;
+}

@@ -1,0 +1,59 @@
+// Pure text and data about one engine: how names are quoted, values written, objects created, and what the engine can
+// do. No I/O. Shared behaviour is functions in ansi.ts that dialects compose. Code outside dialects/ and adapters/ asks
+// for a capability, never for an engine's name.
+
+import type { PortableFunctions } from './portable-functions.js';
+import type { Relation, SqlValue } from './relation.js';
+
+export type EngineName = 'sqlite' | 'duckdb' | 'postgres' | 'spark';
+
+/** What an engine can do; everything defaults to "no" (see `noCapabilities`). */
+export interface Capabilities {
+  /** A staged table carries its final name because every task writes a database image of its own (sqlite). */
+  readonly stagesUnderFinalName: boolean;
+  /** Several DDL statements can be published or rolled back as one. */
+  readonly transactionalDdl: boolean;
+  readonly schemas: boolean;
+  readonly indexes: boolean;
+  readonly grants: boolean;
+  readonly materializedViews: boolean;
+  readonly dropCascade: boolean;
+}
+
+export interface IndexSpec {
+  readonly columns: readonly string[];
+  readonly unique: boolean;
+}
+
+/** A column as DDL needs it: `type` is the engine's own name of the type. */
+export interface ColumnSpec {
+  readonly name: string;
+  readonly type: string;
+}
+
+export interface Dialect {
+  readonly name: EngineName;
+  readonly capabilities: Capabilities;
+  /** Longest identifier in bytes, or Infinity. */
+  readonly maxIdentifierBytes: number;
+  quoteIdentifier(name: string): string;
+  renderRelation(relation: Relation): string;
+  renderLiteral(value: SqlValue): string;
+  /** Engine's name of a portable type (`text integer double decimal(p,s) boolean date timestamp`), or the text itself. */
+  renderType(portableType: string): string;
+  /** The relation of a node, from the target's schema, the node's custom schema (if any) and its alias. */
+  resolveRelation(names: { database?: string; schema?: string; customSchema?: string; alias: string }): Relation;
+  /** Where a table is built before it is published; the same relation when `stagesUnderFinalName`. */
+  stagingRelation(relation: Relation, runId: string): Relation;
+  createTableAs(relation: Relation, select: string): string;
+  createTable(relation: Relation, columns: readonly ColumnSpec[]): string;
+  createViewAs(relation: Relation, select: string): string;
+  insertSelect(relation: Relation, select: string): string;
+  dropTable(relation: Relation): string;
+  dropView(relation: Relation): string;
+  createIndex(relation: Relation, index: IndexSpec): string;
+  /** A predicate that is true for rows whose column equals the key, NULL included. */
+  renderKeyPredicate(column: string, key: SqlValue): string;
+  /** The portable SQL of SPEC.md §3, one meaning on every engine. */
+  readonly functions: PortableFunctions;
+}

@@ -1,0 +1,21 @@
+import type { Diagnostic } from '../errors/diagnostic.js';
+import type { NodeStatus } from '../events/event.js';
+import type { NodeId } from '../manifest/manifest.js';
+import type { SqlValue } from '../dialects/relation.js';
+
+/** What became of one selected node. Times are milliseconds since the epoch; absent for nodes never reached. */
+export interface NodeResult {
+  readonly id: NodeId;
+  readonly status: NodeStatus;
+  readonly startedAt?: number;
+  readonly finishedAt?: number;
+  readonly slot?: number;
+  readonly rows?: number;
+  readonly failures?: number;
+  readonly message?: string;
+  readonly diagnostics: readonly Diagnostic[];
+  readonly sample?: { readonly columns: readonly string[]; readonly rows: readonly (readonly SqlValue[])[] };
+  readonly partitions?: readonly { readonly key: SqlValue; readonly status: 'success' | 'error' | 'removed'; readonly rows?: number }[];
+  /** Statements as they were run, for target/run. */
+  readonly runSql?: string;
+}

@@ -1,0 +1,150 @@
+// Project → Manifest: every node of the project with its config, its parsed template, its tests and the references
+// between them, all resolved. Pure: no disk, no database, no clock. It does not order anything (graph/) and renders
+// no SQL (compile/).
+
+import type { Diagnostic, Place } from '../errors/diagnostic.js';
+import type { Dialect, IndexSpec } from '../dialects/dialect.js';
+import type { Relation } from '../dialects/relation.js';
+import type { CsvFile, Project } from '../project/project.js';
+import type { ColumnProperties } from '../project/properties.js';
+import type { MacroDefinition, MacroSet, ParsedTemplate, RefCall, SourceCall } from '../template/template.js';
+import type { SeedConfig } from '../adapters/seed-config.js';
+
+/** dbt's unique ids: `model.pkg.name`, `test.pkg.name.0123456789`, `source.pkg.src.table`, … */
+export type NodeId = string & { readonly __brand: 'NodeId' };
+
+export type Materialization = 'view' | 'table' | 'ephemeral' | 'incremental' | 'partitioned' | 'seed' | 'snapshot' | 'test';
+
+/** A reference that was resolved: which node a call in the template means. */
+export interface ResolvedRef {
+  readonly call: RefCall;
+  readonly node: NodeId;
+  /** A sibling relation of the node other than its own, e.g. a seed's `__rejected`. */
+  readonly relation?: Relation;
+}
+
+export interface ResolvedSource {
+  readonly call: SourceCall;
+  readonly node: NodeId;
+}
+
+interface NodeBase {
+  readonly id: NodeId;
+  readonly name: string;
+  readonly package: string;
+  /** Path below its resource folder. */
+  readonly path: string;
+  /** Path from the project root. */
+  readonly originalFilePath: string;
+  /** `[package, folders…, name]`. */
+  readonly fqn: readonly string[];
+  readonly description: string;
+  readonly tags: readonly string[];
+  readonly meta: Readonly<Record<string, unknown>>;
+  /** Effective config with dbt's key names, as plain data (for artifacts and `config.*` selection). */
+  readonly config: Readonly<Record<string, unknown>>;
+  readonly columns: readonly ColumnProperties[];
+  /** `path` of the YAML file that describes it, if any. */
+  readonly patchPath?: string;
+  readonly place: Place;
+}
+
+interface Queryable {
+  readonly alias: string;
+  readonly relation: Relation;
+}
+
+interface Templated {
+  readonly template: ParsedTemplate;
+  readonly rawCode: string;
+  readonly refs: readonly ResolvedRef[];
+  readonly sources: readonly ResolvedSource[];
+  /** Ids of the macros it reaches, sorted. */
+  readonly macroIds: readonly string[];
+}
+
+export interface ModelNode extends NodeBase, Queryable, Templated {
+  readonly resourceType: 'model';
+  readonly materialized: Exclude<Materialization, 'seed' | 'snapshot' | 'test'>;
+  readonly partition?: PartitionConfig;
+  readonly indexes: readonly IndexSpec[];
+  readonly access: 'private' | 'protected' | 'public';
+  readonly group?: string;
+}
+
+export interface PartitionConfig {
+  readonly by: string;
+  readonly byPlace: Place;
+  /** A SELECT that lists the keys, a literal list, or neither: the distinct values of the aligned inputs. */
+  readonly keysTemplate?: ParsedTemplate;
+  readonly keys?: readonly (string | number | boolean | null)[];
+}
+
+export interface SeedNode extends NodeBase, Queryable {
+  readonly resourceType: 'seed';
+  readonly materialized: 'seed';
+  readonly files: readonly CsvFile[];
+  readonly seed: SeedConfig;
+  /** `<seed>__rejected` when `on_bad_row: quarantine`. */
+  readonly rejected?: Relation;
+}
+
+export interface SourceNode extends NodeBase, Queryable {
+  readonly resourceType: 'source';
+  readonly sourceName: string;
+  readonly sourceDescription: string;
+}
+
+export interface TestNode extends NodeBase, Queryable, Templated {
+  readonly resourceType: 'test';
+  readonly materialized: 'test';
+  readonly testKind: 'generic' | 'singular';
+  readonly severity: 'error' | 'warn';
+  readonly warnIf: string;
+  readonly errorIf: string;
+  readonly failCalc: string;
+  readonly where?: string;
+  readonly limit?: number;
+  /** Generic tests only. */
+  readonly generic?: GenericTestCall;
+}
+
+export interface GenericTestCall {
+  readonly macro: MacroDefinition;
+  /** Name as written in YAML (`unique`, `pkg.mytest`). */
+  readonly test: string;
+  /** The tested node. */
+  readonly attachedTo: NodeId;
+  readonly column?: string;
+  /** Arguments as written, for artifacts and names. */
+  readonly kwargs: Readonly<Record<string, unknown>>;
+  /** Relations named in arguments (`to: ref('x')`): argument path → node. Filled by resolve-tests. */
+  readonly argumentRefs: readonly { readonly text: string; readonly node: NodeId; readonly relation: Relation }[];
+}
+
+export interface AnalysisNode extends NodeBase, Templated {
+  readonly resourceType: 'analysis';
+}
+
+export interface ExposureNode extends NodeBase {
+  readonly resourceType: 'exposure';
+  readonly exposureType: string;
+  readonly owner: Readonly<Record<string, unknown>>;
+  readonly dependsOn: readonly NodeId[];
+  readonly extra: Readonly<Record<string, unknown>>;
+}
+
+export type ManifestNode = ModelNode | SeedNode | SourceNode | TestNode | AnalysisNode | ExposureNode;
+export type ResourceType = ManifestNode['resourceType'];
+
+export interface Manifest {
+  readonly project: Project;
+  readonly dialect: Dialect;
+  readonly nodes: ReadonlyMap<NodeId, ManifestNode>;
+  /** `enabled: false` nodes, not in `nodes`. */
+  readonly disabled: readonly ManifestNode[];
+  readonly macros: MacroSet;
+  /** Direct parents of every node, sorted, tests included. Where each dependency was written is in refs/sources. */
+  readonly parents: ReadonlyMap<NodeId, readonly NodeId[]>;
+  readonly warnings: readonly Diagnostic[];
+}

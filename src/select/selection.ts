@@ -1,0 +1,21 @@
+// selector text + Graph → Selection: dbt's grammar (reference/dbt.md §1.13). Pure.
+
+import type { Diagnostic } from '../errors/diagnostic.js';
+import type { NodeId } from '../manifest/manifest.js';
+
+export interface SelectionRequest {
+  /** Each string may hold several criteria separated by spaces (union) or commas (intersection). Empty: everything. */
+  readonly select: readonly string[];
+  readonly exclude: readonly string[];
+  /** Keep only these resource types; empty keeps all. */
+  readonly resourceTypes: readonly string[];
+  readonly excludeResourceTypes: readonly string[];
+  readonly indirectSelection: 'eager' | 'cautious' | 'buildable' | 'empty';
+}
+
+export interface Selection {
+  /** In the graph's order. */
+  readonly nodes: readonly NodeId[];
+  /** E.g. a criterion that matched nothing, with a suggestion. */
+  readonly warnings: readonly Diagnostic[];
+}
