@@ -99,8 +99,12 @@ export class EngineFailure extends Error {
 export interface QueryRequest {
   readonly sql: string;
   readonly reads: readonly Relation[];
-  /** Staged results that stand in front of the published relations of the same name. */
+  /**
+   * Staged results that stand in front of the published relations of the same name. Several staged groups of partitions
+   * of one relation together with the published rows of its other keys are read as one table (minus `removedKeys`).
+   */
   readonly over?: readonly Staged[];
+  readonly removedKeys?: readonly SqlValue[];
   /** Rows to return at the most; `rowCount` still counts all when `countAll`. */
   readonly limit?: number;
 }
@@ -168,7 +172,12 @@ export interface OpenOptions {
 export interface ConnectionReport {
   /** E.g. `sqlite: target/warehouse.sqlite`. Never a secret. */
   readonly description: string;
-  readonly checks: readonly { readonly name: string; readonly ok: boolean; readonly detail: string; readonly fix?: string }[];
+  readonly checks: readonly {
+    readonly name: string;
+    readonly ok: boolean;
+    readonly detail: string;
+    readonly fix?: string;
+  }[];
 }
 
 export interface Adapter {

@@ -23,8 +23,9 @@ export interface CompiledNode extends CompiledSql {
 /** SQL of a partitioned model with gaps where the key goes. */
 export interface CompiledPartition {
   readonly by: string;
-  /** SELECT with one column, the keys; or literal keys. */
+  /** SELECT with one column, the distinct keys; or literal keys. */
   readonly keysSql?: string;
+  readonly keyReads: readonly Relation[];
   readonly keys?: readonly (string | number | boolean | null)[];
   readonly pieces: readonly PartitionPiece[];
 }

@@ -37,6 +37,8 @@ export interface Dialect {
   /** Longest identifier in bytes, or Infinity. */
   readonly maxIdentifierBytes: number;
   quoteIdentifier(name: string): string;
+  /** A column in an expression. Never text that the engine could mistake for a string literal (sqlite's "x"). */
+  quoteColumn(name: string): string;
   renderRelation(relation: Relation): string;
   renderLiteral(value: SqlValue): string;
   /** Engine's name of a portable type (`text integer double decimal(p,s) boolean date timestamp`), or the text itself. */

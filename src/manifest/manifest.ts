@@ -13,7 +13,8 @@ import type { SeedConfig } from '../adapters/seed-config.js';
 /** dbt's unique ids: `model.pkg.name`, `test.pkg.name.0123456789`, `source.pkg.src.table`, … */
 export type NodeId = string & { readonly __brand: 'NodeId' };
 
-export type Materialization = 'view' | 'table' | 'ephemeral' | 'incremental' | 'partitioned' | 'seed' | 'snapshot' | 'test';
+export type Materialization =
+  'view' | 'table' | 'ephemeral' | 'incremental' | 'partitioned' | 'seed' | 'snapshot' | 'test';
 
 /** A reference that was resolved: which node a call in the template means. */
 export interface ResolvedRef {
@@ -119,7 +120,7 @@ export interface GenericTestCall {
   /** Arguments as written, for artifacts and names. */
   readonly kwargs: Readonly<Record<string, unknown>>;
   /** Relations named in arguments (`to: ref('x')`): argument path → node. Filled by resolve-tests. */
-  readonly argumentRefs: readonly { readonly text: string; readonly node: NodeId; readonly relation: Relation }[];
+  readonly argumentRefs: readonly { readonly text: string; readonly node: NodeId; readonly relation?: Relation }[];
 }
 
 export interface AnalysisNode extends NodeBase, Templated {

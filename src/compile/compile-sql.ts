@@ -1,0 +1,170 @@
+// One template → one checked SELECT with its inputs: refs become relations, ephemeral inputs CTEs in front, `on=`
+// inputs CTEs with a gap where the partition's key goes.
+
+import type { Diagnostic, Place } from '../errors/diagnostic.js';
+import type { Dialect } from '../dialects/dialect.js';
+import type { Relation } from '../dialects/relation.js';
+import type { TemplateValue } from '../dialects/portable-functions.js';
+import type { Manifest, ModelNode, NodeId, ResolvedRef, ResolvedSource } from '../manifest/manifest.js';
+import { renderTemplate } from '../template/render-template.js';
+import type { ParsedTemplate, RenderContext } from '../template/template.js';
+import { checkSelect } from './check-select.js';
+import type { CompiledSql, PartitionPiece } from './compiled.js';
+import { ephemeralChainTooLong } from './errors.js';
+import { injectCtes } from './inject-ctes.js';
+import { InputCollector, type AlignedInput, type EphemeralSql } from './input-collector.js';
+import { keyGap, splitAtGaps } from './partition-gaps.js';
+import { createBaseContext, describeSelf, refKey, type BaseContext } from './render-context.js';
+
+const maxEphemeralDepth = 500;
+
+export interface TemplateInput {
+  readonly id: NodeId;
+  readonly name: string;
+  readonly place: Place;
+  readonly template: ParsedTemplate;
+  readonly refs: readonly ResolvedRef[];
+  readonly sources: readonly ResolvedSource[];
+  /** Arguments of a generic test. */
+  readonly args?: Readonly<Record<string, TemplateValue>>;
+  readonly self?: Relation;
+  readonly isPartitioned?: boolean;
+  /** Further relations that the SQL reads through its arguments. */
+  readonly argumentInputs?: readonly { readonly node: NodeId; readonly relation?: Relation }[];
+}
+
+export interface CompiledTemplate extends CompiledSql, EphemeralSql {
+  readonly aligned: readonly AlignedInput[];
+  /** With gaps, where there are any. */
+  readonly pieces: readonly PartitionPiece[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Compiles templates of one manifest; ephemeral models are compiled once and shared. */
+export class SqlCompiler {
+  readonly #manifest: Manifest;
+  readonly #ephemerals = new Map<NodeId, CompiledTemplate>();
+
+  readonly #baseContext: BaseContext;
+
+  constructor(manifest: Manifest) {
+    this.#manifest = manifest;
+    this.#baseContext = createBaseContext(manifest);
+  }
+
+  get dialect(): Dialect {
+    return this.#manifest.dialect;
+  }
+
+  nameOf(id: NodeId): string {
+    return this.#manifest.nodes.get(id)?.name ?? id;
+  }
+
+  /** Never throws for user errors: `diagnostics` says what is wrong and `sql` is then not to be run. */
+  compile(input: TemplateInput): CompiledTemplate {
+    this.#compileEphemeralInputs(input);
+    return this.#compileOne(input);
+  }
+
+  #compileOne(input: TemplateInput): CompiledTemplate {
+    const inputs = new InputCollector(this.#manifest, this.#ephemerals);
+    const refs = new Map(input.refs.map((ref) => [refKey(ref.call), ref]));
+    const sources = new Map(input.sources.map((s) => [`${s.call.source}\n${s.call.table}`, s]));
+    for (const { node, relation } of input.argumentInputs ?? []) inputs.add(node, relation);
+    const context: RenderContext = {
+      ...this.#baseContext,
+      renderRef: (call) => {
+        const ref = refs.get(refKey(call));
+        if (ref === undefined) throw new Error(`ref ${call.name} of ${input.id} was not resolved by the manifest`);
+        const text = inputs.add(ref.node, ref.relation);
+        return call.on === undefined ? text : inputs.addAligned(ref, text, call.on);
+      },
+      renderSource: (call) => {
+        const source = sources.get(`${call.source}\n${call.table}`);
+        if (source === undefined)
+          throw new Error(`source ${call.source}.${call.table} of ${input.id} was not resolved`);
+        return inputs.add(source.node);
+      },
+      ...(input.args && { args: input.args }),
+      ...(input.self && { self: describeSelf(this.#manifest, input.self) }),
+      ...(input.isPartitioned && { partitionKey: keyGap }),
+    };
+    const { rendered, diagnostics } = renderTemplate(input.template, context);
+    if (rendered === undefined) return { ...nothing, diagnostics };
+    const checked = checkSelect(rendered, input);
+    const problems = [...diagnostics, ...checked.diagnostics];
+    if (problems.some((problem) => problem.severity === 'error')) return { ...nothing, diagnostics: problems };
+    const full = injectCtes(checked.statement, inputs.ctes);
+    return {
+      ...full,
+      body: checked.statement,
+      reads: inputs.reads,
+      readNodes: inputs.readNodes,
+      ctes: inputs.ephemeralCtes,
+      aligned: inputs.aligned,
+      pieces: splitAtGaps(full.sql),
+      diagnostics: problems,
+    };
+  }
+
+  /** Depth first with a stack of our own: chains of hundreds of ephemerals must not overflow. */
+  #compileEphemeralInputs(root: TemplateInput): void {
+    const stack: { readonly input: TemplateInput; readonly pending: NodeId[] }[] = [
+      { input: root, pending: this.#ephemeralInputs(root) },
+    ];
+    for (;;) {
+      const top = stack.at(-1);
+      if (top === undefined) return;
+      const next = top.pending.pop();
+      if (next === undefined) {
+        stack.pop();
+        if (stack.length > 0) this.#ephemerals.set(top.input.id, this.#compileOne(top.input));
+        continue;
+      }
+      if (this.#ephemerals.has(next)) continue;
+      const node = this.#manifest.nodes.get(next);
+      if (node?.resourceType !== 'model') continue;
+      const input = toTemplateInput(node);
+      if (stack.length > maxEphemeralDepth) {
+        const chain = stack.map((entry) => entry.input.name);
+        const problem = ephemeralChainTooLong(chain, maxEphemeralDepth, node.place, node.id);
+        this.#ephemerals.set(next, { ...nothing, diagnostics: [problem] });
+        continue;
+      }
+      stack.push({ input, pending: this.#ephemeralInputs(input) });
+    }
+  }
+
+  #ephemeralInputs(input: TemplateInput): NodeId[] {
+    const ids = [...input.refs, ...(input.argumentInputs ?? [])].map((ref) => ref.node);
+    return ids.filter((id) => {
+      const node = this.#manifest.nodes.get(id);
+      return node?.resourceType === 'model' && node.materialized === 'ephemeral' && !this.#ephemerals.has(id);
+    });
+  }
+}
+
+const nothing: CompiledTemplate = {
+  sql: '',
+  sourceMap: [],
+  body: { sql: '', sourceMap: [] },
+  reads: [],
+  readNodes: [],
+  ctes: [],
+  aligned: [],
+  pieces: [],
+  diagnostics: [],
+};
+
+export function toTemplateInput(node: ModelNode): TemplateInput {
+  return {
+    id: node.id,
+    name: node.name,
+    place: node.place,
+    template: node.template,
+    refs: node.refs,
+    sources: node.sources,
+    self: node.relation,
+    isPartitioned: node.materialized === 'partitioned',
+  };
+}

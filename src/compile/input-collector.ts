@@ -1,0 +1,105 @@
+import type { Relation } from '../dialects/relation.js';
+import type { Manifest, ModelNode, NodeId, ResolvedRef } from '../manifest/manifest.js';
+import type { CompiledSql } from './compiled.js';
+import type { Cte } from './inject-ctes.js';
+import { predicateGap } from './partition-gaps.js';
+
+/** What the collector must know of an ephemeral model: its own SELECT and what that reads. */
+export interface EphemeralSql {
+  readonly body: CompiledSql;
+  readonly reads: readonly Relation[];
+  readonly readNodes: readonly NodeId[];
+  /** Ephemerals in front of it, in order. */
+  readonly ctes: readonly { readonly id: NodeId; readonly sql: string }[];
+}
+
+/** An input of a partitioned model of which each partition reads its own rows only. */
+export interface AlignedInput {
+  /** Absent for an ephemeral input: its CTE is then needed in front. */
+  readonly relation?: Relation;
+  /** The relation (or the CTE's name) as SQL. */
+  readonly text: string;
+  readonly column: string;
+}
+
+/** Relations and CTEs that one template asks for while it is rendered. */
+export class InputCollector {
+  readonly #manifest: Manifest;
+  readonly #ephemerals: ReadonlyMap<NodeId, EphemeralSql>;
+  readonly #reads = new Map<string, Relation>();
+  readonly #readNodes = new Set<NodeId>();
+  readonly #ctes = new Map<string, Cte>();
+  readonly #ephemeralCtes = new Map<NodeId, string>();
+  readonly #aligned = new Map<string, AlignedInput>();
+
+  constructor(manifest: Manifest, ephemerals: ReadonlyMap<NodeId, EphemeralSql>) {
+    this.#manifest = manifest;
+    this.#ephemerals = ephemerals;
+  }
+
+  get reads(): readonly Relation[] {
+    return [...this.#reads.values()];
+  }
+
+  get readNodes(): readonly NodeId[] {
+    return [...this.#readNodes].sort();
+  }
+
+  get aligned(): readonly AlignedInput[] {
+    return [...this.#aligned.values()];
+  }
+
+  get ctes(): readonly Cte[] {
+    return [...this.#ctes.values()];
+  }
+
+  get ephemeralCtes(): readonly { readonly id: NodeId; readonly sql: string }[] {
+    return [...this.#ephemeralCtes].map(([id, sql]) => ({ id, sql }));
+  }
+
+  /** Notes that `id` is read; returns the text to stand in FROM. */
+  add(id: NodeId, sibling?: Relation): string {
+    const node = this.#manifest.nodes.get(id);
+    if (node === undefined || !('relation' in node)) throw new Error(`${id} has no relation`);
+    if (node.resourceType === 'model' && node.materialized === 'ephemeral') return this.#addEphemeral(node);
+    const relation = sibling ?? node.relation;
+    const text = this.#manifest.dialect.renderRelation(relation);
+    this.#reads.set(text, relation);
+    this.#readNodes.add(id);
+    return text;
+  }
+
+  /** The rows of one partition, as a CTE of its own. */
+  addAligned(ref: ResolvedRef, text: string, column: string): string {
+    const name = this.#manifest.dialect.quoteIdentifier(`__sp__on__${column}__${ref.call.name}`);
+    const relation = this.#reads.get(text);
+    this.#aligned.set(name, { ...(relation && { relation }), text, column });
+    const sql = `select * from ${text} where ${predicateGap(column)}`;
+    this.#ctes.set(name, {
+      name,
+      sql,
+      sourceMap: [{ generated: 0, length: sql.length, place: ref.call.place, exact: false }],
+    });
+    return name;
+  }
+
+  #addEphemeral(node: ModelNode): string {
+    const name = this.#manifest.dialect.quoteIdentifier(`__sp__cte__${node.name}`);
+    const compiled = this.#ephemerals.get(node.id);
+    if (compiled === undefined) throw new Error(`${node.id} was not compiled before its consumer`);
+    for (const { id } of compiled.ctes) this.#addEphemeralCte(id);
+    this.#addEphemeralCte(node.id);
+    return name;
+  }
+
+  #addEphemeralCte(id: NodeId): void {
+    const node = this.#manifest.nodes.get(id);
+    const compiled = this.#ephemerals.get(id);
+    if (node === undefined || compiled === undefined || this.#ephemeralCtes.has(id)) return;
+    const name = this.#manifest.dialect.quoteIdentifier(`__sp__cte__${node.name}`);
+    this.#ephemeralCtes.set(id, compiled.body.sql);
+    this.#ctes.set(name, { name, ...compiled.body });
+    for (const relation of compiled.reads) this.#reads.set(this.#manifest.dialect.renderRelation(relation), relation);
+    for (const readNode of compiled.readNodes) this.#readNodes.add(readNode);
+  }
+}

@@ -1,0 +1,166 @@
+import type { IndexSpec } from '../dialects/dialect.js';
+import { parseFrontMatter } from '../project/parse-properties.js';
+import type { SqlFile } from '../project/project.js';
+import type { ColumnProperties, ResourceProperties } from '../project/properties.js';
+import { parseTemplate } from '../template/parse-template.js';
+import type { ParsedTemplate } from '../template/template.js';
+import { ConfigReader, isRecord, readConfigCalls, readConfigMap, readConfigTree } from './config-layers.js';
+import { duplicatePartitionKey, laterMaterialization, noPartitionKeys, partitionByMissing } from './errors.js';
+import type { ModelNode, PartitionConfig } from './manifest.js';
+import { nodeId } from './node-id.js';
+import {
+  readConfig,
+  readMeta,
+  readTags,
+  resolveRelation,
+  startOf,
+  toFqn,
+  toPlainConfig,
+  type BuildContext,
+  type PropertiesIndex,
+} from './node-parts.js';
+
+/** A model before its references are resolved. */
+export interface ModelDraft {
+  readonly node: ModelNode;
+  readonly enabled: boolean;
+  /** Entries whose tests belong to the model: properties YAML and front matter. */
+  readonly properties: readonly ResourceProperties[];
+}
+
+const defaults = {
+  enabled: true,
+  materialized: 'view',
+  tags: [],
+  meta: {},
+};
+
+export function buildModel(context: BuildContext, file: SqlFile, index: PropertiesIndex): ModelDraft | undefined {
+  const { project } = context;
+  const parsed = parseTemplate(file.template);
+  context.diagnostics.push(...parsed.diagnostics);
+  if (parsed.template === undefined) {
+    index.take(file.name);
+    return undefined;
+  }
+  const front = parseFrontMatter(file, 'model');
+  context.diagnostics.push(...front.diagnostics);
+  const yaml = index.take(file.name);
+  const place = startOf(file.file);
+  const fqn = toFqn(project.config.name, file.path, file.name);
+  const reader = readConfig(
+    [
+      ...readConfigTree(project.config.trees.models, fqn),
+      readConfigMap(yaml?.config),
+      readConfigMap(front.properties?.config),
+      ...readConfigCalls(parsed.template.facts.configs),
+    ],
+    place,
+  );
+  const id = nodeId('model', project.config.name, file.name);
+  const alias = reader.text('alias') ?? file.name;
+  const materialized = readMaterialization(reader, id);
+  const partition = materialized === 'partitioned' ? readPartition(reader, parsed.template, id) : undefined;
+  const extra = { ...yaml?.extra, ...front.properties?.extra };
+  const group = reader.text('group') ?? textOf(extra['group']);
+  const node: ModelNode = {
+    resourceType: 'model',
+    id,
+    name: file.name,
+    package: project.config.name,
+    path: file.path,
+    originalFilePath: file.file.path,
+    fqn,
+    description: front.properties?.description || yaml?.description || '',
+    tags: readTags(reader, extra),
+    meta: readMeta(reader, extra),
+    config: toPlainConfig(defaults, reader.config),
+    columns: mergeColumns(yaml?.columns ?? [], front.properties?.columns ?? []),
+    ...(yaml && { patchPath: yaml.file.path }),
+    place,
+    alias,
+    relation: resolveRelation(context, reader, alias),
+    template: parsed.template,
+    rawCode: file.file.text,
+    refs: [],
+    sources: [],
+    macroIds: [],
+    materialized,
+    ...(partition && { partition }),
+    indexes: readIndexes(reader),
+    access: reader.oneOf('access', ['private', 'protected', 'public'], 'protected'),
+    ...(group !== undefined && { group }),
+  };
+  const enabled = reader.flag('enabled', true);
+  context.diagnostics.push(...reader.diagnostics);
+  const properties = [yaml, front.properties].filter((entry) => entry !== undefined);
+  return { node, enabled, properties };
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}
+
+function readMaterialization(reader: ConfigReader, id: string): ModelNode['materialized'] {
+  const later = reader.text('materialized');
+  if (later === 'incremental' || later === 'materialized_view' || later === 'snapshot') {
+    reader.diagnostics.push(laterMaterialization(later, reader.placeOf('materialized'), id));
+    return 'table';
+  }
+  return reader.oneOf('materialized', ['view', 'table', 'ephemeral', 'partitioned'], 'view');
+}
+
+function readPartition(reader: ConfigReader, template: ParsedTemplate, id: string): PartitionConfig | undefined {
+  const by = reader.text('partition_by');
+  if (by === undefined) {
+    reader.diagnostics.push(partitionByMissing(reader.placeOf('materialized'), id));
+    return undefined;
+  }
+  const byPlace = reader.placeOf('partition_by');
+  const partitions = reader.config.get('partitions');
+  if (partitions === undefined) {
+    if (!template.facts.refs.some((ref) => ref.on !== undefined)) {
+      reader.diagnostics.push(noPartitionKeys(byPlace, id));
+    }
+    return { by, byPlace };
+  }
+  if (Array.isArray(partitions.value)) {
+    const keys = partitions.value.filter((key) => key === null || ['string', 'number', 'boolean'].includes(typeof key));
+    const seen = new Set<string>();
+    for (const key of keys) {
+      if (seen.has(String(key))) reader.diagnostics.push(duplicatePartitionKey(String(key), partitions.place, id));
+      seen.add(String(key));
+    }
+    return { by, byPlace, keys };
+  }
+  const sql = reader.text('partitions') ?? '';
+  const parsed = parseTemplate({ path: partitions.place.file.path, text: sql });
+  reader.diagnostics.push(...parsed.diagnostics.map((problem) => ({ ...problem, place: partitions.place })));
+  return { by, byPlace, ...(parsed.template && { keysTemplate: parsed.template }) };
+}
+
+function readIndexes(reader: ConfigReader): readonly IndexSpec[] {
+  const value = reader.config.get('indexes')?.value;
+  if (!Array.isArray(value)) return [];
+  return value.filter(isRecord).map((entry) => {
+    const columns = entry['columns'];
+    const names = (Array.isArray(columns) ? columns : [columns]).filter((name) => typeof name === 'string');
+    return { columns: names, unique: entry['unique'] === true };
+  });
+}
+
+/** A column that both places describe takes the front matter's words and the tests of both. */
+function mergeColumns(
+  yaml: readonly ColumnProperties[],
+  front: readonly ColumnProperties[],
+): readonly ColumnProperties[] {
+  const merged = new Map(yaml.map((column) => [column.name, column]));
+  for (const column of front) {
+    const other = merged.get(column.name);
+    merged.set(
+      column.name,
+      other ? { ...other, ...column, description: column.description || other.description } : column,
+    );
+  }
+  return [...merged.values()];
+}

@@ -1,0 +1,245 @@
+import { suggest } from '../errors/suggest.js';
+import { parseFrontMatter } from '../project/parse-properties.js';
+import type { SqlFile } from '../project/project.js';
+import type { DataTestSpec } from '../project/properties.js';
+import { parseTemplate } from '../template/parse-template.js';
+import type { MacroDefinition } from '../template/template.js';
+import { readConfigCalls, readConfigMap, readConfigTree, type ConfigLayer } from './config-layers.js';
+import { missingTestArgument, unknownGenericTest, unknownTestArgument } from './errors.js';
+import type { GenericTestCall, ModelNode, SeedNode, SourceNode, TestNode } from './manifest.js';
+import type { NameIndex } from './name-index.js';
+import { md5, nodeId } from './node-id.js';
+import {
+  readConfig,
+  readMeta,
+  readTags,
+  resolveRelation,
+  startOf,
+  toFqn,
+  toPlainConfig,
+  type BuildContext,
+  type PropertiesIndex,
+} from './node-parts.js';
+import { parseRelationText } from './relation-text.js';
+import { buildTestName } from './test-name.js';
+
+export interface TestDraft {
+  readonly node: TestNode;
+  readonly enabled: boolean;
+}
+
+const defaults = {
+  enabled: true,
+  materialized: 'test',
+  tags: [],
+  meta: {},
+  severity: 'ERROR',
+  warn_if: '!= 0',
+  error_if: '!= 0',
+  fail_calc: 'count(*)',
+};
+
+export interface GenericTestInput {
+  readonly attachedTo: ModelNode | SeedNode | SourceNode;
+  readonly spec: DataTestSpec;
+  readonly column?: string;
+}
+
+export function buildGenericTest(
+  context: BuildContext,
+  names: NameIndex,
+  input: GenericTestInput,
+): TestDraft | undefined {
+  const { spec, attachedTo } = input;
+  const { project } = context;
+  const macro = findTestMacro(context, spec.test);
+  if (macro === undefined) {
+    const known = [...context.macros.values()].filter((m) => m.kind === 'test').map((m) => m.name);
+    context.diagnostics.push(unknownGenericTest(spec.test, spec.place, suggest(spec.test, known)));
+    return undefined;
+  }
+  const kwargs = { ...(input.column !== undefined && { column_name: input.column }), ...spec.arguments };
+  const column = checkArguments(context, macro, spec, input.column);
+  const attachedName =
+    attachedTo.resourceType === 'source' ? `${attachedTo.sourceName}_${attachedTo.name}` : attachedTo.name;
+  const sourcePrefix = attachedTo.resourceType === 'source' ? 'source_' : '';
+  const automatic = buildTestName(`${sourcePrefix}${spec.test}`, attachedName, kwargs);
+  const name = spec.name ?? automatic.name;
+  const hash = md5(JSON.stringify([name, attachedTo.id, spec.test, kwargs])).slice(0, 10);
+  const id = nodeId('test', project.config.name, name, hash);
+  const path = yamlFolder(context, spec.place.file.path);
+  const generic: GenericTestCall = {
+    macro,
+    test: spec.test,
+    attachedTo: attachedTo.id,
+    ...(column !== undefined && { column }),
+    kwargs,
+    argumentRefs: resolveArgumentRefs(context, names, spec, id, project.config.name),
+  };
+  const file = `${name}.sql`;
+  return finish(context, {
+    id,
+    name,
+    alias: spec.name ?? automatic.alias,
+    path: file,
+    originalFilePath: spec.place.file.path,
+    fqn: [...toFqn(project.config.name, path, '').slice(0, -1), name],
+    description: spec.description ?? '',
+    place: spec.place,
+    layers: [readConfigMap(spec.config)],
+    testKind: 'generic',
+    generic,
+    template: macro.template,
+    rawCode: macro.text,
+    extra: {},
+  });
+}
+
+export function buildSingularTest(context: BuildContext, file: SqlFile, index: PropertiesIndex): TestDraft | undefined {
+  const { project } = context;
+  const parsed = parseTemplate(file.template);
+  context.diagnostics.push(...parsed.diagnostics);
+  const yaml = index.take(file.name);
+  if (parsed.template === undefined) return undefined;
+  const front = parseFrontMatter(file, 'data_test');
+  context.diagnostics.push(...front.diagnostics);
+  return finish(context, {
+    id: nodeId('test', project.config.name, file.name),
+    name: file.name,
+    alias: file.name,
+    path: file.path,
+    originalFilePath: file.file.path,
+    fqn: toFqn(project.config.name, file.path, file.name),
+    description: front.properties?.description || yaml?.description || '',
+    place: startOf(file.file),
+    layers: [
+      readConfigMap(yaml?.config),
+      readConfigMap(front.properties?.config),
+      ...readConfigCalls(parsed.template.facts.configs),
+    ],
+    testKind: 'singular',
+    template: parsed.template,
+    rawCode: file.file.text,
+    extra: { ...yaml?.extra, ...front.properties?.extra },
+    ...(yaml && { patchPath: yaml.file.path }),
+  });
+}
+
+type TestParts = Pick<
+  TestNode,
+  'id' | 'name' | 'alias' | 'path' | 'originalFilePath' | 'fqn' | 'description' | 'place'
+> &
+  Pick<TestNode, 'testKind' | 'template' | 'rawCode'> & {
+    readonly generic?: GenericTestCall;
+    readonly patchPath?: string;
+    readonly layers: readonly ConfigLayer[];
+    readonly extra: Readonly<Record<string, unknown>>;
+  };
+
+function finish(context: BuildContext, parts: TestParts): TestDraft {
+  const { layers, extra, ...rest } = parts;
+  const tree = readConfigTree(context.project.config.trees.data_tests, parts.fqn);
+  const reader = readConfig([...tree, ...layers], parts.place);
+  const alias = reader.text('alias') ?? parts.alias;
+  const where = reader.text('where');
+  const limit = reader.integer('limit');
+  const severity = (reader.text('severity') ?? 'error').toLowerCase();
+  if (severity !== 'error' && severity !== 'warn') reader.oneOf('severity', ['error', 'warn'], 'error');
+  const node: TestNode = {
+    ...rest,
+    resourceType: 'test',
+    package: context.project.config.name,
+    materialized: 'test',
+    tags: readTags(reader, extra),
+    meta: readMeta(reader, extra),
+    config: toPlainConfig(defaults, reader.config),
+    columns: [],
+    alias,
+    relation: resolveRelation(context, reader, alias),
+    refs: [],
+    sources: [],
+    macroIds: [],
+    severity: severity === 'warn' ? 'warn' : 'error',
+    warnIf: reader.text('warn_if') ?? defaults.warn_if,
+    errorIf: reader.text('error_if') ?? defaults.error_if,
+    failCalc: reader.text('fail_calc') ?? defaults.fail_calc,
+    ...(where !== undefined && { where }),
+    ...(limit !== undefined && { limit }),
+  };
+  const enabled = reader.flag('enabled', true);
+  context.diagnostics.push(...reader.diagnostics);
+  return { node, enabled };
+}
+
+/** `unique` or `package.unique`; a project's own test wins over a built-in one of the same name. */
+function findTestMacro(context: BuildContext, test: string): MacroDefinition | undefined {
+  const macro = context.macros.get(test.split('.').at(-1) ?? test);
+  return macro?.kind === 'test' ? macro : undefined;
+}
+
+/** Checks the arguments against the macro's parameters; returns the tested column, if the test has one. */
+function checkArguments(
+  context: BuildContext,
+  macro: MacroDefinition,
+  spec: DataTestSpec,
+  column: string | undefined,
+): string | undefined {
+  const [, columnParameter, ...others] = macro.parameters;
+  const accepted = macro.parameters.slice(1).map((parameter) => parameter.name);
+  const given = new Map(Object.entries(spec.arguments));
+  const isColumnKey = (key: string) => key === columnParameter?.name || key === 'column_name';
+  const columnKey = columnParameter?.hasDefault === false ? [...given.keys()].find(isColumnKey) : undefined;
+  for (const key of given.keys()) {
+    if (key === columnKey || accepted.includes(key)) continue;
+    context.diagnostics.push(unknownTestArgument(spec.test, key, spec.place, suggest(key, accepted), accepted));
+  }
+  const required = columnParameter?.hasDefault === false ? others : [columnParameter, ...others];
+  for (const parameter of required) {
+    if (parameter === undefined || parameter.hasDefault || given.has(parameter.name)) continue;
+    context.diagnostics.push(missingTestArgument(spec.test, parameter.name, spec.place));
+  }
+  const named = columnKey === undefined ? undefined : given.get(columnKey);
+  return column ?? (typeof named === 'string' ? named : undefined);
+}
+
+/** Finds `ref('x')` and `source('s', 't')` among the arguments, lists included. */
+function resolveArgumentRefs(
+  context: BuildContext,
+  names: NameIndex,
+  spec: DataTestSpec,
+  id: TestNode['id'],
+  packageName: string,
+): GenericTestCall['argumentRefs'] {
+  const texts = new Set(
+    Object.values(spec.arguments)
+      .flat(3)
+      .filter((value) => typeof value === 'string'),
+  );
+  const found: { text: string; call: ReturnType<NameIndex['ref']> | ReturnType<NameIndex['source']> }[] = [];
+  for (const text of texts) {
+    const named = parseRelationText(text);
+    if (named === undefined) continue;
+    const { place } = spec;
+    if (named.kind === 'source') {
+      found.push({ text, call: names.source({ source: named.source, table: named.table, place }, id) });
+    } else if (named.package === undefined || named.package === packageName) {
+      found.push({ text, call: names.ref({ name: named.name, place }, id) });
+    }
+  }
+  return found.flatMap(({ text, call }) => {
+    if ('problem' in call) {
+      context.diagnostics.push(call.problem);
+      return [];
+    }
+    const relation = 'relation' in call.resolved ? call.resolved.relation : undefined;
+    return [{ text, node: call.resolved.node, ...(relation && { relation }) }];
+  });
+}
+
+/** Path of a YAML (or SQL) file below its resource folder, which is what a test's fqn follows. */
+function yamlFolder(context: BuildContext, path: string): string {
+  const { config } = context.project;
+  const folders = [...config.modelPaths, ...config.seedPaths, ...config.testPaths, ...config.snapshotPaths];
+  const folder = folders.find((candidate) => path.startsWith(`${candidate}/`));
+  return folder === undefined ? path : path.slice(folder.length + 1);
+}

@@ -1,0 +1,254 @@
+import type { Diagnostic, Place } from '../errors/diagnostic.js';
+
+const error = (diagnostic: Omit<Diagnostic, 'severity'>): Diagnostic => ({ severity: 'error', ...diagnostic });
+const warning = (diagnostic: Omit<Diagnostic, 'severity'>): Diagnostic => ({ severity: 'warning', ...diagnostic });
+const didYouMean = (suggestion: string | undefined) =>
+  suggestion === undefined ? '' : `did you mean "${suggestion}"? `;
+
+export function unknownRef(name: string, place: Place, suggestion: string | undefined, node: string): Diagnostic {
+  return error({
+    code: 'SP4001',
+    message: `Nothing is named "${name}"`,
+    place,
+    hint: `${didYouMean(suggestion)}A ref names a model, seed or snapshot of this project.`,
+    node,
+  });
+}
+
+export function disabledRef(name: string, place: Place, disabledAt: Place, node: string): Diagnostic {
+  return error({
+    code: 'SP4002',
+    message: `"${name}" is disabled`,
+    place,
+    hint: 'Enable it, or disable what depends on it too.',
+    related: [{ message: `"${name}" is here`, place: disabledAt }],
+    node,
+  });
+}
+
+export function unknownSource(
+  source: string,
+  table: string,
+  place: Place,
+  suggestion: string | undefined,
+  node: string,
+): Diagnostic {
+  return error({
+    code: 'SP4003',
+    message: `No source table is named "${source}.${table}"`,
+    place,
+    hint: `${didYouMean(suggestion)}Declare it under sources: in a properties YAML file.`,
+    node,
+  });
+}
+
+export function selfRef(name: string, place: Place, node: string): Diagnostic {
+  return error({
+    code: 'SP4004',
+    message: `"${name}" refers to itself`,
+    place,
+    hint: 'Use {{this}} for the relation of the model itself.',
+    node,
+  });
+}
+
+export function duplicateName(name: string, kinds: string, place: Place, other: Place): Diagnostic {
+  return error({
+    code: 'SP4005',
+    message: `Two resources are named "${name}" (${kinds})`,
+    place,
+    hint: 'Models, seeds and snapshots share one namespace, in which upper and lower case are the same: rename one.',
+    related: [{ message: `the other "${name}" is here`, place: other }],
+  });
+}
+
+export function duplicateRelation(relation: string, names: string, place: Place, other: Place): Diagnostic {
+  return error({
+    code: 'SP4006',
+    message: `${names} would both be the relation ${relation}`,
+    place,
+    hint: 'Give one of them another alias or schema.',
+    related: [{ message: 'the other one is here', place: other }],
+  });
+}
+
+export function unknownProperties(
+  kind: string,
+  name: string,
+  place: Place,
+  suggestion: string | undefined,
+): Diagnostic {
+  return warning({
+    code: 'SP1022',
+    message: `There is no ${kind} named "${name}" for these properties`,
+    place,
+    hint: `${didYouMean(suggestion)}The entry has no effect.`,
+  });
+}
+
+export function propertiesTwice(kind: string, name: string, place: Place, other: Place): Diagnostic {
+  return error({
+    code: 'SP1023',
+    message: `The ${kind} "${name}" is described twice`,
+    place,
+    hint: 'Merge the two entries.',
+    related: [{ message: 'the first entry is here', place: other }],
+  });
+}
+
+export function unknownGenericTest(test: string, place: Place, suggestion: string | undefined): Diagnostic {
+  return error({
+    code: 'SP5001',
+    message: `There is no generic test named "${test}"`,
+    place,
+    hint: `${didYouMean(suggestion)}Write it as {{#test "${test}" as |model column|}} … {{/test}} in tests/generic/.`,
+  });
+}
+
+export function unknownTestArgument(
+  test: string,
+  argument: string,
+  place: Place,
+  suggestion: string | undefined,
+  accepted: readonly string[],
+): Diagnostic {
+  return error({
+    code: 'SP5002',
+    message: `The test "${test}" takes no argument "${argument}"`,
+    place,
+    hint: `${didYouMean(suggestion)}It takes ${accepted.length > 0 ? accepted.join(', ') : 'none'}.`,
+  });
+}
+
+export function missingTestArgument(test: string, argument: string, place: Place): Diagnostic {
+  return error({
+    code: 'SP5003',
+    message: `The test "${test}" needs the argument "${argument}"`,
+    place,
+    hint: `Write it under arguments: of the test.`,
+  });
+}
+
+export function duplicateTest(name: string, place: Place, other: Place): Diagnostic {
+  return error({
+    code: 'SP5004',
+    message: `The test "${name}" is defined twice`,
+    place,
+    hint: 'Remove one of them, or give it a name of its own with name:.',
+    related: [{ message: 'the first one is here', place: other }],
+  });
+}
+
+export function duplicateMacro(name: string, place: Place, other: Place | undefined): Diagnostic {
+  return error({
+    code: 'SP2021',
+    message: `The macro "${name}" is defined twice`,
+    place,
+    hint: 'Rename one of them.',
+    ...(other && { related: [{ message: 'the first one is here', place: other }] }),
+  });
+}
+
+export function builtInName(name: string, place: Place): Diagnostic {
+  return error({
+    code: 'SP2022',
+    message: `"${name}" is the name of a built-in helper`,
+    place,
+    hint: `Choose another name; to write the SQL of one engine yourself, define a dispatch form such as postgres__${name}.`,
+  });
+}
+
+export function laterMaterialization(materialized: string, place: Place, node: string): Diagnostic {
+  return error({
+    code: 'SP1024',
+    message: `Materialization "${materialized}" is not in this version of sp`,
+    place,
+    hint: 'Use view, table, ephemeral or partitioned.',
+    node,
+  });
+}
+
+export function partitionByMissing(place: Place, node: string): Diagnostic {
+  return error({
+    code: 'SP1025',
+    message: 'A partitioned model needs partition_by',
+    place,
+    hint: 'Name the column whose values are the partitions: partition_by: grade_level',
+    node,
+  });
+}
+
+export function noPartitionKeys(place: Place, node: string): Diagnostic {
+  return error({
+    code: 'SP1026',
+    message: 'Nothing says which partitions this model has',
+    place,
+    hint: 'Align an input with {{ref "m" on="column"}}, or list the keys with partitions: "select …" or partitions: [a, b].',
+    node,
+  });
+}
+
+export function duplicatePartitionKey(key: string, place: Place, node: string): Diagnostic {
+  return error({
+    code: 'SP1027',
+    message: `The partition key ${key} is listed twice`,
+    place,
+    hint: 'List it once.',
+    node,
+  });
+}
+
+export function alignedRefOutside(place: Place, node: string): Diagnostic {
+  return error({
+    code: 'SP2023',
+    message: 'on= works in a partitioned model only',
+    place,
+    hint: 'Set materialized: partitioned and partition_by, or leave on= out.',
+    node,
+  });
+}
+
+export function partitionKeyOutside(place: Place, node: string): Diagnostic {
+  return error({
+    code: 'SP2024',
+    message: 'partition_key has a value in a partitioned model only',
+    place,
+    hint: 'Set materialized: partitioned and partition_by, or leave {{partition_key}} out.',
+    node,
+  });
+}
+
+export function missingSeedFile(
+  pattern: string,
+  place: Place,
+  suggestion: string | undefined,
+  node: string,
+): Diagnostic {
+  return error({
+    code: 'SP6001',
+    message: `No CSV file in the seed folders matches "${pattern}"`,
+    place,
+    hint: `${didYouMean(suggestion)}Paths in files: are relative to the seed folder.`,
+    node,
+  });
+}
+
+export function missingVar(name: string, place: Place, suggestion: string | undefined, node: string): Diagnostic {
+  return error({
+    code: 'SP2025',
+    message: `The var "${name}" has no value`,
+    place,
+    hint: `${didYouMean(suggestion)}Set it under vars: in project.yml, with --vars, or give a default: {{var "${name}" "…"}}`,
+    node,
+  });
+}
+
+export function missingEnvVar(name: string, place: Place, node: string): Diagnostic {
+  return error({
+    code: 'SP2026',
+    message: `The environment variable ${name} is not set`,
+    place,
+    hint: `Set it, or give a default: {{env_var "${name}" "…"}}`,
+    node,
+  });
+}
