@@ -38,3 +38,14 @@ export function shorten(text: string, length: number): string {
   const head = Math.ceil((length - 1) / 2);
   return `${chars.slice(0, head).join('')}…${chars.slice(chars.length - (length - 1 - head)).join('')}`;
 }
+
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+
+/** `16 Jun 2025, 06:00 UTC`; text that is no ISO 8601 time comes back as it is. */
+export function formatTime(iso: string): string {
+  const time = new Date(iso);
+  if (iso === '' || Number.isNaN(time.getTime())) return iso;
+  const two = (value: number): string => String(value).padStart(2, '0');
+  const day = `${time.getUTCDate()} ${MONTHS[time.getUTCMonth()] ?? ''} ${time.getUTCFullYear()}`;
+  return `${day}, ${two(time.getUTCHours())}:${two(time.getUTCMinutes())} UTC`;
+}
