@@ -120,6 +120,7 @@ export type PublishMode =
   | { readonly kind: 'partitions'; readonly partitionBy: string; readonly removeKeys: readonly SqlValue[] };
 
 export interface Publication {
+  readonly relation: Relation;
   readonly staged: readonly Staged[];
   readonly mode: PublishMode;
   /** Run after the rows are there, before readers see them: index DDL, grants. */

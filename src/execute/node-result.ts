@@ -1,7 +1,7 @@
+import type { SqlValue } from '../dialects/relation.js';
 import type { Diagnostic } from '../errors/diagnostic.js';
 import type { NodeStatus } from '../events/event.js';
 import type { NodeId } from '../manifest/manifest.js';
-import type { SqlValue } from '../dialects/relation.js';
 
 /** What became of one selected node. Times are milliseconds since the epoch; absent for nodes never reached. */
 export interface NodeResult {
@@ -15,7 +15,16 @@ export interface NodeResult {
   readonly message?: string;
   readonly diagnostics: readonly Diagnostic[];
   readonly sample?: { readonly columns: readonly string[]; readonly rows: readonly (readonly SqlValue[])[] };
-  readonly partitions?: readonly { readonly key: SqlValue; readonly status: 'success' | 'error' | 'removed'; readonly rows?: number }[];
+  readonly partitions?: readonly PartitionResult[];
   /** Statements as they were run, for target/run. */
   readonly runSql?: string;
+  /** Of a skipped node: the node whose failure is the cause. */
+  readonly skippedBecauseOf?: NodeId;
+}
+
+export interface PartitionResult {
+  readonly key: SqlValue;
+  readonly status: 'success' | 'error' | 'removed';
+  readonly rows?: number;
+  readonly message?: string;
 }

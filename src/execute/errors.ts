@@ -1,0 +1,111 @@
+import type { EngineError } from '../adapters/adapter.js';
+import type { CompiledNode, PartitionPiece } from '../compile/compiled.js';
+import { placeInTemplate } from '../compile/place-in-template.js';
+import type { Dialect } from '../dialects/dialect.js';
+import type { SqlValue } from '../dialects/relation.js';
+import type { Diagnostic, Place } from '../errors/diagnostic.js';
+
+interface Owner {
+  readonly id: string;
+  readonly place: Place;
+}
+
+/**
+ * What the engine said, at the place in the template that caused it: `error.offset` is an offset into `error.sql`, in
+ * which `select` (the compiled SQL, or one partition's) stands somewhere.
+ */
+export function engineDiagnostic(
+  error: EngineError,
+  owner: Owner,
+  compiled: CompiledNode | undefined,
+  select: string | undefined,
+  toCompiledOffset: (offset: number) => number = (offset) => offset,
+): readonly Diagnostic[] {
+  if (error.diagnostics && error.diagnostics.length > 0) {
+    return error.diagnostics.map((diagnostic) => ({ ...diagnostic, node: owner.id }));
+  }
+  const found = compiled && findPlace(error, compiled, select, toCompiledOffset);
+  const callers = found?.callers ?? [];
+  return [
+    {
+      code: 'SP3001',
+      severity: 'error',
+      message: error.message,
+      place: found?.place ?? firstLineOfSql(compiled, owner),
+      ...(error.hint !== undefined && { hint: error.hint }),
+      ...(callers.length > 0 && { related: callers.map((place) => ({ message: 'called from here', place })) }),
+      node: owner.id,
+    },
+  ];
+}
+
+function findPlace(
+  error: EngineError,
+  compiled: CompiledNode,
+  select: string | undefined,
+  toCompiledOffset: (offset: number) => number,
+) {
+  if (error.offset === undefined || error.sql === undefined) return undefined;
+  const start = error.sql.indexOf(select ?? compiled.sql);
+  if (start < 0 || error.offset < start) return undefined;
+  return placeInTemplate(compiled.sourceMap, toCompiledOffset(error.offset - start), error.length ?? 1);
+}
+
+function firstLineOfSql(compiled: CompiledNode | undefined, owner: Owner): Place {
+  const first = compiled?.sourceMap.find((segment) => segment.place.file.path === owner.place.file.path);
+  return first ? { file: first.place.file, start: first.place.start } : owner.place;
+}
+
+/** From an offset in one partition's SELECT to the offset in the compiled text with its gaps (compile/partition-gaps.ts). */
+export function createGapMapper(
+  pieces: readonly PartitionPiece[],
+  key: SqlValue,
+  dialect: Dialect,
+): (offset: number) => number {
+  return (offset) => {
+    let filled = 0;
+    let compiled = 0;
+    for (const piece of pieces) {
+      const lengths = pieceLengths(piece, key, dialect);
+      if (offset < filled + lengths.filled) return compiled + (piece.kind === 'sql' ? offset - filled : 0);
+      filled += lengths.filled;
+      compiled += lengths.compiled;
+    }
+    return compiled;
+  };
+}
+
+function pieceLengths(piece: PartitionPiece, key: SqlValue, dialect: Dialect) {
+  switch (piece.kind) {
+    case 'sql':
+      return { filled: piece.text.length, compiled: piece.text.length };
+    case 'key':
+      return { filled: dialect.renderLiteral(key).length, compiled: 1 };
+    case 'predicate':
+      return { filled: dialect.renderKeyPredicate(piece.column, key).length, compiled: piece.column.length + 2 };
+  }
+}
+
+export function partitionFailure(key: string, diagnostic: Diagnostic): Diagnostic {
+  return { ...diagnostic, message: `partition ${key}: ${diagnostic.message}` };
+}
+
+export function unknownPartitionKeys(column: string, keys: readonly string[], suggestion: string | undefined): Diagnostic {
+  return {
+    code: 'SP4021',
+    severity: 'warning',
+    message: `No partition has ${keys.map((key) => `${column}="${key}"`).join(', ')}`,
+    hint: suggestion === undefined ? 'sp ls --output partitions lists the keys.' : `did you mean "${suggestion}"?`,
+  };
+}
+
+export function failingTest(message: string, owner: Owner, name: string): Diagnostic {
+  return {
+    code: 'SP5010',
+    severity: 'error',
+    message,
+    place: owner.place,
+    hint: `See the rows: sp show --select ${name}`,
+    node: owner.id,
+  };
+}

@@ -1,0 +1,140 @@
+// Plan + Session → results. A node starts when everything that it waits for has succeeded; slots go to the longest
+// chain first. Failures, skips and cancellation are results, never exceptions.
+//
+//   waiting ──► started ──► staged ──► audited ──► published: success
+//      │           │           └─ a gate fails ─► discarded: error
+//      └─► skipped └─ engine refuses ─► error
+
+import type { Session } from '../adapters/adapter.js';
+import type { NodeStatus, Sink } from '../events/event.js';
+import type { NodeId } from '../manifest/manifest.js';
+import type { NodePlan, Plan } from '../plan/plan.js';
+import { NodeRunner } from './node-runner.js';
+import type { NodeResult } from './node-result.js';
+import { Slots } from './slots.js';
+
+export interface RunPlanOptions {
+  readonly session: Session;
+  readonly sink: Sink;
+  readonly signal: AbortSignal;
+  readonly failFast: boolean;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  /** Path of a node's compiled SQL relative to the project, for failing tests. */
+  readonly compiledPathOf: (id: NodeId) => string | undefined;
+}
+
+const goodStatuses: ReadonlySet<NodeStatus> = new Set(['success', 'pass', 'warn', 'reused', 'no-op']);
+
+/** Runs everything and resolves with one result a node, in the plan's order, whatever happened. */
+export async function runPlan(plan: Plan, options: RunPlanOptions): Promise<readonly NodeResult[]> {
+  return new PlanRun(plan, options).run();
+}
+
+class PlanRun {
+  readonly #plan: Plan;
+  readonly #options: RunPlanOptions;
+  readonly #results = new Map<NodeId, NodeResult>();
+  readonly #missing = new Map<NodeId, number>();
+  readonly #dependants = new Map<NodeId, NodeId[]>();
+  readonly #running = new Set<Promise<void>>();
+  readonly #runner: NodeRunner;
+  readonly #stop = new AbortController();
+  #stopReason = '';
+
+  constructor(plan: Plan, options: RunPlanOptions) {
+    this.#plan = plan;
+    this.#options = options;
+    this.#runner = new NodeRunner({
+      ...options,
+      plan,
+      signal: AbortSignal.any([options.signal, this.#stop.signal]),
+      slots: new Slots(options.session.slots),
+      finish: (result) => this.#finish(result),
+    });
+    for (const [id, node] of plan.nodes) {
+      this.#missing.set(id, node.waitsFor.length);
+      for (const parent of node.waitsFor) {
+        this.#dependants.set(parent, [...(this.#dependants.get(parent) ?? []), id]);
+      }
+    }
+  }
+
+  async run(): Promise<readonly NodeResult[]> {
+    const ready = [...this.#plan.nodes.values()].filter((node) => node.waitsFor.length === 0 && !isGated(node));
+    for (const node of ready) this.#start(node);
+    while (this.#running.size > 0) await Promise.race(this.#running);
+    return [...this.#plan.nodes.keys()].flatMap((id) => this.#results.get(id) ?? []);
+  }
+
+  #start(node: NodePlan): void {
+    if (this.#results.has(node.id)) return;
+    if (this.#options.signal.aborted) return this.#finish(skipped(node.id, 'cancelled'));
+    if (this.#stop.signal.aborted) return this.#finish(skipped(node.id, this.#stopReason));
+    const running: Promise<void> = this.#runner.run(node).finally(() => this.#running.delete(running));
+    this.#running.add(running);
+  }
+
+  #finish(result: NodeResult): void {
+    const node = this.#plan.nodes.get(result.id);
+    if (node === undefined || this.#results.has(result.id)) return;
+    this.#results.set(result.id, result);
+    this.#report(node, result);
+    const isGood = goodStatuses.has(result.status);
+    if (!isGood && result.status !== 'skipped' && this.#options.failFast && !this.#stop.signal.aborted) {
+      this.#stopReason = `fail-fast after ${node.label.name}`;
+      this.#stop.abort();
+    }
+    for (const gate of node.gates) this.#finish(skipped(gate, `${node.label.name} was not built`, node.id));
+    for (const id of this.#dependants.get(result.id) ?? []) {
+      const dependant = this.#plan.nodes.get(id);
+      if (dependant === undefined) continue;
+      if (!isGood) {
+        const root = result.skippedBecauseOf ?? result.id;
+        const rootName = this.#plan.nodes.get(root)?.label.name ?? root;
+        this.#finish(skipped(id, `${rootName} ${result.status === 'skipped' ? 'was not built' : 'failed'}`, root));
+        continue;
+      }
+      const missing = (this.#missing.get(id) ?? 0) - 1;
+      this.#missing.set(id, missing);
+      if (missing === 0 && !isGated(dependant)) this.#start(dependant);
+    }
+  }
+
+  #report(node: NodePlan, result: NodeResult): void {
+    const { startedAt, finishedAt } = result;
+    const compiledPath = this.#options.compiledPathOf(node.id);
+    const evaluated = result.partitions?.filter((partition) => partition.status !== 'removed') ?? [];
+    const failed = evaluated.filter((partition) => partition.status === 'error').length;
+    this.#options.sink({
+      kind: 'node-finished',
+      node: node.id,
+      label: node.label,
+      status: result.status,
+      durationMs: startedAt === undefined || finishedAt === undefined ? 0 : finishedAt - startedAt,
+      ...(result.rows !== undefined && { rows: result.rows }),
+      ...(result.failures !== undefined && { failures: result.failures }),
+      ...(result.partitions && { partitions: { evaluated: evaluated.length, failed } }),
+      ...(result.message !== undefined && { message: result.message }),
+      diagnostics: result.diagnostics,
+      ...(result.sample && { sample: result.sample }),
+      ...(compiledPath !== undefined && { compiledPath }),
+      index: this.#results.size,
+      total: this.#plan.nodes.size,
+    });
+  }
+}
+
+function isGated(node: NodePlan): boolean {
+  return node.kind === 'test' && node.gatedNode !== undefined;
+}
+
+function skipped(id: NodeId, reason: string, because?: NodeId): NodeResult {
+  return {
+    id,
+    status: 'skipped',
+    message: `skipped: ${reason}`,
+    diagnostics: [],
+    ...(because && { skippedBecauseOf: because }),
+  };
+}

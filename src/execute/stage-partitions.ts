@@ -1,0 +1,170 @@
+// A partitioned model: find the keys, evaluate each partition on its own, and gather what can be published.
+
+import type { PartitionOutcome, Staged } from '../adapters/adapter.js';
+import { fillGaps } from '../compile/partition-gaps.js';
+import type { Dialect } from '../dialects/dialect.js';
+import type { SqlValue } from '../dialects/relation.js';
+import type { Diagnostic } from '../errors/diagnostic.js';
+import { suggest } from '../errors/suggest.js';
+import type { PartitionedPlan } from '../plan/plan.js';
+import { createGapMapper, engineDiagnostic, partitionFailure, unknownPartitionKeys } from './errors.js';
+import type { PartitionResult } from './node-result.js';
+import type { NodeRunnerOptions, StagedNode } from './node-runner.js';
+
+/** Tasks per slot: more balance better, fewer cost less. */
+const tasksPerSlot = 2;
+
+export async function stagePartitions(
+  plan: PartitionedPlan,
+  options: NodeRunnerOptions,
+  onStart: () => void,
+): Promise<StagedNode> {
+  const { session, slots, signal, sink } = options;
+  const { dialect } = session;
+  const found = await slots.use(plan.priority, () => {
+    signal.throwIfAborted();
+    onStart();
+    return findKeys(plan, options);
+  });
+  const { keys, warnings } = chooseKeys(plan, found);
+  const exists = (await session.relations()).some(
+    ({ relation, type }) => type === 'table' && dialect.renderRelation(relation) === dialect.renderRelation(plan.relation),
+  );
+  const removeKeys = plan.onlyKeys || !exists ? [] : await findVanishedKeys(plan, options, found);
+
+  let done = 0;
+  const groups = groupKeys(keys, session.slots * tasksPerSlot);
+  const staged = await Promise.all(
+    groups.map((group) =>
+      slots.use(plan.priority, async () => {
+        signal.throwIfAborted();
+        const result = await session.stage(
+          {
+            kind: 'partitions',
+            relation: plan.relation,
+            reads: plan.compiled.reads,
+            partitionBy: plan.partition.by,
+            partitions: group.map((key) => ({ key, select: fillGaps(plan.partition.pieces, key, dialect) })),
+          },
+          signal,
+        );
+        done += group.length;
+        const progress = { done, total: keys.length, unit: 'partitions' } as const;
+        sink({ kind: 'node-progress', node: plan.id, label: plan.label, ...progress });
+        return result;
+      }),
+    ),
+  );
+  // Without any key the table must still exist, with the right columns.
+  if (keys.length === 0 && !exists) staged.push(await stageEmpty(plan, options));
+
+  const outcomes = staged.flatMap((each) => each.partitions);
+  const diagnostics = [...warnings, ...outcomes.flatMap((outcome) => diagnose(plan, outcome, dialect))];
+  const failed = outcomes.filter((outcome) => outcome.status === 'error').length;
+  const partitions: PartitionResult[] = [
+    ...outcomes.map((outcome): PartitionResult =>
+      outcome.status === 'success'
+        ? outcome
+        : { key: outcome.key, status: 'error', message: outcome.error.message },
+    ),
+    ...removeKeys.map((key): PartitionResult => ({ key, status: 'removed' })),
+  ];
+  return {
+    staged,
+    publication: {
+      relation: plan.relation,
+      staged,
+      mode: { kind: 'partitions', partitionBy: plan.partition.by, removeKeys },
+      statements: plan.statements,
+    },
+    isPartial: failed > 0,
+    result: {
+      rows: staged.reduce((sum, each) => sum + each.rows, 0),
+      ...(staged[0] && { slot: staged[0].slot }),
+      ...(failed > 0 && { message: `${failed} of ${outcomes.length} partitions failed; their old rows stay` }),
+      diagnostics,
+      partitions,
+      runSql: keys.map((key) => fillGaps(plan.partition.pieces, key, dialect)).join(';\n\n'),
+    },
+  };
+}
+
+async function findKeys(plan: PartitionedPlan, { session, signal }: NodeRunnerOptions): Promise<readonly SqlValue[]> {
+  const { keys, keysSql, keyReads } = plan.partition;
+  if (keys) return keys;
+  const { rows } = await session.query({ sql: keysSql ?? '', reads: keyReads }, signal);
+  const distinct = new Map(rows.map((row) => [keyText(row[0] ?? null), row[0] ?? null]));
+  return [...distinct.values()].sort((a, b) => compareTexts(keyText(a), keyText(b)));
+}
+
+/** Keys of the published table that no input has any more. */
+async function findVanishedKeys(
+  plan: PartitionedPlan,
+  { session, slots, signal }: NodeRunnerOptions,
+  found: readonly SqlValue[],
+): Promise<readonly SqlValue[]> {
+  const { dialect } = session;
+  const sql = `select distinct ${dialect.quoteColumn(plan.partition.by)} from ${dialect.renderRelation(plan.relation)}`;
+  const columns = await session.columns(plan.relation);
+  if (!columns.some((column) => column.name.toLowerCase() === plan.partition.by.toLowerCase())) return [];
+  const { rows } = await slots.use(plan.priority, () => session.query({ sql, reads: [plan.relation] }, signal));
+  const current = new Set(found.map(keyText));
+  return rows.map((row) => row[0] ?? null).filter((key) => !current.has(keyText(key)));
+}
+
+function chooseKeys(
+  plan: PartitionedPlan,
+  found: readonly SqlValue[],
+): { readonly keys: readonly SqlValue[]; readonly warnings: readonly Diagnostic[] } {
+  if (plan.onlyKeys === undefined) return { keys: found, warnings: [] };
+  const wanted = new Set(plan.onlyKeys);
+  const texts = found.map(plainText);
+  const unknown = plan.onlyKeys.filter((key) => !texts.includes(key));
+  const suggestion = unknown[0] === undefined ? undefined : suggest(unknown[0], texts);
+  const warnings = unknown.length > 0 ? [unknownPartitionKeys(plan.partition.by, unknown, suggestion)] : [];
+  return { keys: found.filter((key) => wanted.has(plainText(key))), warnings };
+}
+
+/** Neighbouring keys in turn go to different groups, so that a run of large ones is shared out. */
+function groupKeys(keys: readonly SqlValue[], count: number): readonly (readonly SqlValue[])[] {
+  const groups: SqlValue[][] = Array.from({ length: Math.min(count, keys.length) }, () => []);
+  keys.forEach((key, index) => groups[index % groups.length]?.push(key));
+  return groups;
+}
+
+function stageEmpty(plan: PartitionedPlan, { session, slots, signal }: NodeRunnerOptions): Promise<Staged> {
+  const { dialect } = session;
+  const select = `select * from (\n${fillGaps(plan.partition.pieces, null, dialect)}\n) sp_empty where 1 = 0`;
+  const statements = [{ sql: dialect.createTableAs(dialect.stagingRelation(plan.relation, 'empty'), select) }];
+  return slots.use(plan.priority, () =>
+    session.stage({ kind: 'table', relation: plan.relation, reads: plan.compiled.reads, statements }, signal),
+  );
+}
+
+function diagnose(plan: PartitionedPlan, outcome: PartitionOutcome, dialect: Dialect): readonly Diagnostic[] {
+  if (outcome.status === 'success') return [];
+  const { pieces } = plan.partition;
+  const found = engineDiagnostic(
+    outcome.error,
+    { id: plan.id, place: plan.node.partition?.byPlace ?? plan.node.place },
+    plan.compiled,
+    fillGaps(pieces, outcome.key, dialect),
+    createGapMapper(pieces, outcome.key, dialect),
+  );
+  return found.map((diagnostic) => partitionFailure(dialect.renderLiteral(outcome.key), diagnostic));
+}
+
+/** Apart from every text, NULL included. */
+function keyText(key: SqlValue): string {
+  return key === null ? '\u0000null' : plainText(key);
+}
+
+/** As `--partition column=value` writes it. */
+function plainText(key: SqlValue): string {
+  return key === null ? '' : String(key);
+}
+
+function compareTexts(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+}

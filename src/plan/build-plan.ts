@@ -1,0 +1,103 @@
+import type { Dialect } from '../dialects/dialect.js';
+import type { Compiled, CompiledNode } from '../compile/compiled.js';
+import type { Graph } from '../graph/graph.js';
+import type { Manifest, ModelNode, NodeId, SeedNode, TestNode } from '../manifest/manifest.js';
+import { buildDependencies, type Dependencies } from './build-dependencies.js';
+import { estimatePriorities } from './estimate-priorities.js';
+import { labelOf, type NodePlan, type Plan } from './plan.js';
+
+export interface PlanRequest {
+  readonly manifest: Manifest;
+  readonly graph: Graph;
+  /** Selected nodes that can run (models, seeds, tests), in the graph's order. */
+  readonly selected: readonly NodeId[];
+  readonly compiled: Compiled;
+  /** Names staged tables apart between runs on engines that stage under other names. */
+  readonly runId: string;
+  /** `--partition`: keys to evaluate by node. */
+  readonly onlyKeys: ReadonlyMap<NodeId, readonly string[]>;
+}
+
+export function buildPlan(request: PlanRequest): Plan {
+  const { manifest, graph } = request;
+  const runnable = request.selected.filter((id) => isRunnable(manifest, id));
+  const dependencies = buildDependencies(manifest, graph, runnable);
+  const priorities = estimatePriorities(manifest, graph, dependencies, runnable);
+  const nodes = new Map<NodeId, NodePlan>();
+  for (const id of runnable) {
+    const node = manifest.nodes.get(id);
+    if (node === undefined) continue;
+    const base = {
+      id,
+      label: labelOf(node),
+      waitsFor: dependencies.waitsFor.get(id) ?? [],
+      gates: dependencies.gates.get(id) ?? [],
+      priority: priorities.get(id) ?? 0,
+    };
+    if (node.resourceType === 'seed') nodes.set(id, { ...base, ...planSeed(node) });
+    const compiled = request.compiled.nodes.get(id);
+    if (compiled === undefined) continue;
+    if (node.resourceType === 'model') nodes.set(id, { ...base, ...planModel(request, node, compiled) });
+    if (node.resourceType === 'test') nodes.set(id, { ...base, ...planTest(node, compiled, dependencies) });
+  }
+  return { nodes };
+}
+
+function isRunnable(manifest: Manifest, id: NodeId): boolean {
+  const node = manifest.nodes.get(id);
+  if (node?.resourceType === 'model') return node.materialized !== 'ephemeral';
+  return node?.resourceType === 'seed' || node?.resourceType === 'test';
+}
+
+type Own<T> = T extends unknown ? Omit<T, 'id' | 'label' | 'waitsFor' | 'gates' | 'priority'> : never;
+
+function planSeed(node: SeedNode): Own<NodePlan> {
+  const { relation, files, seed, rejected } = node;
+  return {
+    kind: 'seed',
+    node,
+    task: { kind: 'seed', relation, reads: [], files, seed, ...(rejected && { rejected }) },
+  };
+}
+
+function planModel(request: PlanRequest, node: ModelNode, compiled: CompiledNode): Own<NodePlan> {
+  const { dialect } = request.manifest;
+  const { reads, sql } = compiled;
+  if (compiled.partition) {
+    const onlyKeys = request.onlyKeys.get(node.id);
+    return {
+      kind: 'partitioned',
+      node,
+      compiled,
+      partition: compiled.partition,
+      relation: node.relation,
+      ...(onlyKeys && { onlyKeys }),
+      statements: indexStatements(dialect, node),
+    };
+  }
+  if (node.materialized === 'view') {
+    const statements = [{ sql: dialect.createViewAs(node.relation, sql) }];
+    return { kind: 'view', node, compiled, task: { kind: 'view', relation: node.relation, reads, statements, select: sql } };
+  }
+  const staging = dialect.stagingRelation(node.relation, request.runId);
+  const statements = [{ sql: dialect.createTableAs(staging, sql) }, ...indexStatements(dialect, node)];
+  return { kind: 'table', node, compiled, task: { kind: 'table', relation: node.relation, reads, statements } };
+}
+
+function indexStatements(dialect: Dialect, node: ModelNode): readonly { readonly sql: string }[] {
+  if (!dialect.capabilities.indexes) return [];
+  return node.indexes.map((index) => ({ sql: dialect.createIndex(node.relation, index) }));
+}
+
+/** dbt's evaluation: the failure count against warn_if and error_if (reference/dbt.md §1.11). */
+function planTest(node: TestNode, compiled: CompiledNode, dependencies: Dependencies): Own<NodePlan> {
+  const rowsSql = node.limit === undefined ? compiled.sql : `select * from (\n${compiled.sql}\n) sp_rows limit ${node.limit}`;
+  const verdictSql = [
+    `select failures, failures ${node.warnIf} as should_warn, failures ${node.errorIf} as should_error`,
+    `from (select ${node.failCalc} as failures from (`,
+    rowsSql,
+    ') sp_rows) sp_verdict',
+  ].join('\n');
+  const gatedNode = dependencies.gatedNode.get(node.id);
+  return { kind: 'test', node, compiled, verdictSql, rowsSql, ...(gatedNode && { gatedNode }) };
+}
