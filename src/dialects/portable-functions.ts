@@ -12,12 +12,65 @@ export interface PortableFunction {
 
 /** What a Handlebars expression can evaluate to inside `sp`. */
 export type TemplateValue =
-  | string
-  | number
-  | boolean
-  | null
-  | undefined
-  | readonly TemplateValue[]
-  | { readonly [key: string]: TemplateValue };
+  string | number | boolean | null | undefined | readonly TemplateValue[] | { readonly [key: string]: TemplateValue };
 
 export type PortableFunctions = Readonly<Record<string, PortableFunction>>;
+
+/** Every name that `functions` of a dialect has: the same on all engines. */
+export const portableFunctionNames = [
+  'any_value',
+  'bool_and',
+  'bool_or',
+  'cast',
+  'concat',
+  'current_timestamp',
+  'date_part',
+  'date_spine',
+  'date_trunc',
+  'dateadd',
+  'datediff',
+  'deduplicate',
+  'format_date',
+  'generate_series',
+  'hash',
+  'json_value',
+  'last_day',
+  'median',
+  'null_last',
+  'parse_date',
+  'percentile',
+  'position',
+  'regexp_match',
+  'regexp_replace',
+  'replace',
+  'safe_cast',
+  'safe_divide',
+  'split_part',
+  'string_agg',
+  'surrogate_key',
+  'type_bigint',
+  'type_boolean',
+  'type_date',
+  'type_double',
+  'type_float',
+  'type_int',
+  'type_integer',
+  'type_numeric',
+  'type_string',
+  'type_text',
+  'type_timestamp',
+] as const;
+
+export type PortableFunctionName = (typeof portableFunctionNames)[number];
+
+/** Thrown by `render` when an argument is not one it can work with, e.g. an unknown date part. */
+export class PortableArgumentError extends Error {
+  override readonly name = 'PortableArgumentError';
+
+  constructor(
+    message: string,
+    readonly hint?: string,
+  ) {
+    super(message);
+  }
+}

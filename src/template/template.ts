@@ -3,9 +3,9 @@
 // through the RenderContext.
 
 import type { Place, SourceFile } from '../errors/diagnostic.js';
-import type {} from 'handlebars';
 import type { Dialect } from '../dialects/dialect.js';
 import type { TemplateValue } from '../dialects/portable-functions.js';
+import type { Program } from './ast.js';
 
 export interface RefCall {
   readonly package?: string;
@@ -49,6 +49,8 @@ export interface TemplateFacts {
   readonly configs: readonly ConfigCall[];
   readonly vars: readonly NameCall[];
   readonly envVars: readonly NameCall[];
+  readonly docs: readonly NameCall[];
+  /** Everything called by a name that is no built-in helper: macros, portable functions, and `{{names}}` of unknown meaning. */
   readonly macroCalls: readonly MacroCall[];
   readonly usesThis: boolean;
   readonly usesIsIncremental: boolean;
@@ -59,7 +61,9 @@ export interface TemplateFacts {
 export interface ParsedTemplate {
   readonly file: SourceFile;
   readonly facts: TemplateFacts;
-  readonly ast: hbs.AST.Program;
+  readonly ast: Program;
+  /** Bodies of macros and generic tests: what `RenderContext.args` may hold; those with a default may be missing. */
+  readonly parameters?: readonly MacroParameter[];
 }
 
 export interface MacroParameter {
@@ -93,11 +97,18 @@ export interface RenderContext {
   readonly renderRef: (call: RefCall) => string;
   readonly renderSource: (call: SourceCall) => string;
   readonly vars: Readonly<Record<string, unknown>>;
+  /** Texts of docs blocks by name, for `{{doc "name"}}`. */
+  readonly docs?: Readonly<Record<string, string>>;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** `{{target.name}}` …: no secrets. */
   readonly target: Readonly<Record<string, TemplateValue>>;
   /** `{{this}}`: rendered relation and its parts; absent where there is none. */
-  readonly self?: { readonly text: string; readonly identifier: string; readonly schema: string; readonly database: string };
+  readonly self?: {
+    readonly text: string;
+    readonly identifier: string;
+    readonly schema: string;
+    readonly database: string;
+  };
   readonly isIncremental: boolean;
   /** SQL text of `{{partition_key}}`, or absent outside partitioned models. */
   readonly partitionKey?: string;

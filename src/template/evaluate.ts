@@ -1,0 +1,128 @@
+import type { Place } from '../errors/diagnostic.js';
+import { didYouMean } from '../errors/suggest.js';
+import { PortableArgumentError, portableFunctionNames, type PortableFunction } from '../dialects/portable-functions.js';
+import type { Call, Expression, StringLiteral } from './ast.js';
+import { hashPairs, simpleName } from './ast.js';
+import { blockNames, helperNames, isBlockName, isHelperName } from './builtins.js';
+import { callMacro } from './call-macro.js';
+import { checkArguments, functionSignature } from './check-arguments.js';
+import { unknownName, wrongHelperUse, wrongPortableArgument } from './errors.js';
+import { callHelper } from './helpers.js';
+import { lookUpPath } from './look-up.js';
+import { mapResult, MappedText, mapWhole, Output } from './mapped-text.js';
+import { placeOf, placeOfString } from './place-of.js';
+import { numberValue } from './read-calls.js';
+import { findName, RenderProblem, type Frame, type RenderState } from './render-state.js';
+import { listMacroNames, resolveMacro } from './resolve-macro.js';
+import { toPlainValue, type Value } from './value.js';
+
+/** The value of an expression. Raises RenderProblem for whatever a user got wrong. */
+export function evaluate(state: RenderState, frame: Frame, expression: Expression): Value {
+  switch (expression.type) {
+    case 'StringLiteral':
+    case 'BooleanLiteral':
+      return expression.value;
+    case 'NumberLiteral':
+      return numberValue(expression.value, expression.original);
+    case 'NullLiteral':
+    case 'UndefinedLiteral':
+      return null;
+    case 'PathExpression':
+      return lookUpPath(state, frame, expression);
+    case 'SubExpression':
+      return evaluateCall(state, frame, expression);
+  }
+}
+
+/** A sub-expression, or a mustache with arguments. */
+export function evaluateCall(state: RenderState, frame: Frame, call: Call): Value {
+  const name = simpleName(call.path);
+  if (name === undefined) throw new RenderProblem([notCallable(frame, call)]);
+  if (findName(frame.names, name) !== undefined) {
+    if (call.params.length === 0 && hashPairs(call).length === 0) return findName(frame.names, name)?.value;
+    throw new RenderProblem([valueCalled(frame, call, name)]);
+  }
+  if (isHelperName(name)) {
+    return callHelper(state, frame, call, name, (expression) => evaluate(state, frame, expression));
+  }
+  const { macros, dialect } = state.context;
+  const macro = resolveMacro(macros, name, dialect.name);
+  if (macro !== undefined) {
+    const output = new Output();
+    callMacro(state, frame, { macro, call, output, evaluate: (argument) => evaluateArgument(state, frame, argument) });
+    return output.toMappedText();
+  }
+  const portable = Object.hasOwn(dialect.functions, name) ? dialect.functions[name] : undefined;
+  if (portable !== undefined) return callPortable(state, frame, call, name, portable);
+  if (call.path.type === 'PathExpression' && call.params.length === 0 && hashPairs(call).length === 0) {
+    return lookUpPath(state, frame, call.path);
+  }
+  throw new RenderProblem([unknownHelper(state, frame, call, name)]);
+}
+
+/** As `evaluate`; text literals remember where they stand. */
+export function evaluateArgument(state: RenderState, frame: Frame, expression: Expression): Value {
+  if (expression.type === 'StringLiteral') return mapLiteral(frame, expression);
+  return evaluate(state, frame, expression);
+}
+
+function mapLiteral(frame: Frame, literal: StringLiteral): MappedText {
+  const { place, exact } = placeOfString(frame.file, literal);
+  return mapWhole(literal.value, place, exact, frame.callers);
+}
+
+function callPortable(state: RenderState, frame: Frame, call: Call, name: string, portable: PortableFunction): Value {
+  const problems = checkArguments(frame.file, call, functionSignature(name, portable));
+  if (problems.length > 0) throw new RenderProblem(problems);
+  const args = call.params.map((param) => evaluateArgument(state, frame, param));
+  const options = hashPairs(call).map((pair) => [pair.key, evaluateArgument(state, frame, pair.value)] as const);
+  const place = placeOf(frame.file, call.loc);
+  const plainOptions = Object.fromEntries(options.map(([key, value]) => [key, toPlainValue(value)]));
+  const text = renderPortable(portable, args.map(toPlainValue), plainOptions, place);
+  const texts = [...args, ...options.map(([, value]) => value)].filter((value) => value instanceof MappedText);
+  return mapResult(text, texts, place, frame.callers);
+}
+
+function renderPortable(
+  portable: PortableFunction,
+  args: Parameters<PortableFunction['render']>[0],
+  options: Parameters<PortableFunction['render']>[1],
+  place: Place,
+): string {
+  try {
+    return portable.render(args, options);
+  } catch (error) {
+    if (!(error instanceof PortableArgumentError)) throw error;
+    throw new RenderProblem([wrongPortableArgument({ place, message: error.message, hint: error.hint })]);
+  }
+}
+
+function notCallable(frame: Frame, call: Call): ReturnType<typeof wrongHelperUse> {
+  const text = 'original' in call.path ? String(call.path.original) : 'this';
+  return wrongHelperUse({
+    place: placeOf(frame.file, call.path.loc),
+    message: `"${text}" is no helper that could be called`,
+    hint: 'only a macro or a helper takes arguments: {{name argument key=value}}',
+  });
+}
+
+function valueCalled(frame: Frame, call: Call, name: string): ReturnType<typeof wrongHelperUse> {
+  return wrongHelperUse({
+    place: placeOf(frame.file, call.path.loc),
+    message: `"${name}" is a value here and takes no arguments`,
+    hint: 'a parameter hides the helper or macro of the same name: give it another name',
+  });
+}
+
+function unknownHelper(state: RenderState, frame: Frame, call: Call, name: string): ReturnType<typeof unknownName> {
+  const place = placeOf(frame.file, call.path.loc);
+  if (isBlockName(name)) {
+    return wrongHelperUse({ place, message: `${name} needs a body`, hint: `write {{#${name} …}} … {{/${name}}}` });
+  }
+  const known = [...helperNames, ...blockNames, ...portableFunctionNames, ...listMacroNames(state.context.macros)];
+  return unknownName({
+    place,
+    message: `there is no helper or macro "${name}"`,
+    hint: didYouMean(name, known),
+  });
+}

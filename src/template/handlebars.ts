@@ -1,0 +1,85 @@
+// The one place that imports Handlebars: text → syntax tree. Rendering walks the tree (render-template.ts), so nothing
+// is ever compiled to JavaScript.
+
+import Handlebars from 'handlebars';
+import type { Program, SourceLocation } from './ast.js';
+
+const handlebars = Handlebars.create();
+
+export type ParseOutcome =
+  { readonly kind: 'parsed'; readonly program: Program } | { readonly kind: 'failed'; readonly failure: ParseFailure };
+
+/** What Handlebars said, and where; `got` is the token that it did not expect (`EOF`, `INVALID`, `CLOSE` …). */
+export interface ParseFailure {
+  readonly message: string;
+  readonly loc: SourceLocation;
+  readonly got?: string;
+}
+
+/**
+ * `@root.this` is no path to Handlebars, which reserves the word. It is parsed under a name of the same length, so that
+ * every position holds, and gets its own name back in the tree.
+ */
+const reservedPath = /(@root[./])this(?=[\s./}=)|~])/g;
+const substitute = '\u{E020}his';
+
+export function parseHandlebars(text: string): ParseOutcome {
+  const hasReserved = text.includes('@root');
+  try {
+    const program: unknown = handlebars.parse(hasReserved ? text.replace(reservedPath, `$1${substitute}`) : text);
+    if (hasReserved) restore(program);
+    return { kind: 'parsed', program: program as Program };
+  } catch (error) {
+    return { kind: 'failed', failure: describeFailure(error) };
+  }
+}
+
+function restore(node: unknown): void {
+  if (typeof node !== 'object' || node === null) return;
+  const fields = node as Record<string, unknown>;
+  for (const [key, value] of Object.entries(fields)) {
+    if (typeof value === 'string') fields[key] = value.replaceAll(substitute, 'this');
+    else restore(value);
+  }
+}
+
+function describeFailure(error: unknown): ParseFailure {
+  if (!(error instanceof Error)) throw error;
+  if (error instanceof RangeError) {
+    return { message: 'nested too deeply', loc: { start: { line: 1, column: 0 }, end: { line: 1, column: 0 } } };
+  }
+  return locateMismatch(error) ?? locateToken(error);
+}
+
+/** Mistakes that the tree builder finds (`if doesn't match each`, `Invalid path`) carry their own range. */
+function locateMismatch(error: Error): ParseFailure | undefined {
+  const place = error as { lineNumber?: number; column?: number; endLineNumber?: number; endColumn?: number };
+  const { lineNumber, column, endLineNumber, endColumn } = place;
+  if (lineNumber === undefined || column === undefined) return undefined;
+  return {
+    message: error.message.replace(/ - \d+:\d+$/, ''),
+    loc: {
+      start: { line: lineNumber, column },
+      end: { line: endLineNumber ?? lineNumber, column: endColumn ?? column },
+    },
+  };
+}
+
+/** The grammar's errors have no position; the lexer stands on the offending token when they are thrown. */
+function locateToken(error: Error): ParseFailure {
+  const { Parser } = handlebars as unknown as { Parser: { lexer: { yylloc: JisonLocation } } };
+  const { first_line, first_column, last_line, last_column } = Parser.lexer.yylloc;
+  const got = /got '(\w+)'$/.exec(error.message)?.[1];
+  return {
+    message: error.message.split('\n')[0] ?? error.message,
+    loc: { start: { line: first_line, column: first_column }, end: { line: last_line, column: last_column } },
+    ...(got === undefined ? {} : { got }),
+  };
+}
+
+interface JisonLocation {
+  readonly first_line: number;
+  readonly first_column: number;
+  readonly last_line: number;
+  readonly last_column: number;
+}
