@@ -185,6 +185,8 @@ export interface Adapter {
   readonly dialect: Dialect;
   /** Human name of the target, e.g. `sqlite: target/warehouse.sqlite`. No I/O, no secret. */
   describe(options: Readonly<Record<string, unknown>>): string;
+  /** Starts what takes a while (workers, drivers) before it is needed. Optional; never fails. */
+  warm?(threads: number): void;
   open(options: Readonly<Record<string, unknown>>, open: OpenOptions): Promise<Session>;
   debug(options: Readonly<Record<string, unknown>>, open: OpenOptions): Promise<ConnectionReport>;
 }

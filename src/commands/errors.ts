@@ -1,0 +1,58 @@
+import { suggest } from '../errors/suggest.js';
+import type { Diagnostic } from '../errors/diagnostic.js';
+
+export function nothingToDo(): Diagnostic {
+  return {
+    code: 'SP4031',
+    severity: 'warning',
+    message: 'Nothing to do: no node is selected that this command runs',
+    hint: 'sp ls lists the nodes of the project.',
+  };
+}
+
+export function partitionFilterSyntax(filter: string): Diagnostic {
+  return {
+    code: 'SP4032',
+    severity: 'error',
+    message: `--partition takes column=value, not "${filter}"`,
+    hint: 'For example: --partition grade_level="Grade 9"',
+  };
+}
+
+export function partitionFilterUnused(column: string, known: readonly string[]): Diagnostic {
+  const suggestion = suggest(column, known);
+  const columns = known.length > 0 ? `Columns: ${known.join(', ')}.` : 'None of them is partitioned.';
+  return {
+    code: 'SP4033',
+    severity: 'error',
+    message: `No selected model is partitioned by "${column}"`,
+    hint: suggestion === undefined ? columns : `did you mean "${suggestion}"? ${columns}`,
+  };
+}
+
+export function inlineAndSelect(): Diagnostic {
+  return {
+    code: 'SP4034',
+    severity: 'error',
+    message: '--inline and --select cannot be used together',
+    hint: 'Use one of them.',
+  };
+}
+
+export function showOneNode(count: number): Diagnostic {
+  return {
+    code: 'SP4035',
+    severity: 'error',
+    message: `sp show prints one node, but ${count} are selected`,
+    hint: 'Name one with --select, or write a query with --inline "select …".',
+  };
+}
+
+export function notPublished(name: string): Diagnostic {
+  return {
+    code: 'SP3020',
+    severity: 'error',
+    message: `"${name}" has not been built yet`,
+    hint: `Build it first: sp build --select +${name}`,
+  };
+}

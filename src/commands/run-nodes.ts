@@ -1,0 +1,167 @@
+// The whole pipeline on one page, for the verbs that execute nodes:
+// files → Project → Manifest → Graph → Selection → Compiled → Plan → Results → artifacts.
+
+import { randomUUID } from 'node:crypto';
+import { writeRunArtifacts } from '../artifacts/write-artifacts.js';
+import { compileSelection } from '../compile/compile-selection.js';
+import type { Compiled } from '../compile/compiled.js';
+import type { Diagnostic } from '../errors/diagnostic.js';
+import { SpError } from '../errors/sp-error.js';
+import type { NodeStatus } from '../events/event.js';
+import type { NodeResult } from '../execute/node-result.js';
+import { runPlan } from '../execute/run-plan.js';
+import type { NodeId } from '../manifest/manifest.js';
+import { buildPlan } from '../plan/build-plan.js';
+import type { Plan } from '../plan/plan.js';
+import type { Project } from '../project/project.js';
+import { formatBytes } from '../util/format-bytes.js';
+import { describeArguments } from './artifact-info.js';
+import type { CommandContext, CommandResult } from './command.js';
+import { nothingToDo } from './errors.js';
+import { openSession } from './open-session.js';
+import type { CommonOptions } from './options.js';
+import { readPartitionFilter } from './partition-filter.js';
+import { selectForCommand, type RunningCommand } from './select-for-command.js';
+import { openWorkspace, type Workspace } from './workspace.js';
+
+/** Runs the selected nodes of one verb. */
+export async function runNodes(
+  command: RunningCommand,
+  options: CommonOptions,
+  context: CommandContext,
+): Promise<CommandResult> {
+  const startedAt = Date.now();
+  const workspace = await openWorkspace(options, context, (project, adapter) => {
+    // Failures to open show up when the session is really opened.
+    adapter.then((loaded) => loaded.warm?.(project.target.threads)).catch(() => undefined);
+  });
+  return runSelection(command, options, context, workspace, startedAt);
+}
+
+export async function runSelection(
+  command: RunningCommand,
+  options: CommonOptions,
+  context: CommandContext,
+  workspace: Workspace,
+  startedAt: number,
+): Promise<CommandResult> {
+  const { project, manifest, graph } = workspace;
+  const runId = randomUUID();
+  const selection = selectForCommand(command, manifest, graph, options);
+  for (const diagnostic of selection.warnings) context.sink({ kind: 'diagnostic', diagnostic });
+  const { compiled, problems } = compileSelection(manifest, selection.nodes);
+  throwOnErrors([...problems.values()].flat());
+  const onlyKeys = readPartitionFilter(options.partitions, manifest, selection.nodes);
+  const plan = buildPlan({ manifest, graph, selected: selection.nodes, compiled, runId, onlyKeys });
+  const warnings = [...selection.warnings];
+  if (plan.nodes.size === 0) {
+    warnings.push(nothingToDo());
+    context.sink({ kind: 'diagnostic', diagnostic: nothingToDo() });
+  }
+
+  const { adapter, session } = await openSession(project, options, context, {
+    readOnly: command === 'test' || plan.nodes.size === 0,
+    runId,
+    command,
+  });
+  try {
+    context.sink({
+      kind: 'run-started',
+      version: context.version,
+      project: project.config.name,
+      command,
+      target: {
+        name: project.target.name,
+        type: project.target.type,
+        description: adapter.describe(project.target.options),
+      },
+      threads: project.target.threads,
+    });
+    context.sink({ kind: 'plan-ready', counts: countByKind(plan), total: plan.nodes.size });
+    const results = await runPlan(plan, {
+      session,
+      sink: context.sink,
+      signal: context.signal,
+      failFast: options.failFast,
+      now: Date.now,
+      compiledPathOf: (id) => compiledPath(project, workspace, compiled, id),
+    });
+    const saved = await session.save();
+    const exitCode = toExitCode(results, warnings, options.warnError);
+    await writeRunArtifacts(project.targetPath, {
+      manifest,
+      compiled,
+      results,
+      info: {
+        version: context.version,
+        invocationId: runId,
+        startedAt,
+        finishedAt: Date.now(),
+        args: describeArguments(command, options, project),
+        adapterType: project.target.type,
+      },
+    });
+    context.sink({
+      kind: 'run-finished',
+      counts: countByStatus(results),
+      durationMs: Date.now() - startedAt,
+      exitCode,
+      ...(saved && { wrote: describeSaved(saved) }),
+      next: suggestNext(command, results, plan),
+    });
+    return { exitCode };
+  } finally {
+    await session.close();
+  }
+}
+
+function throwOnErrors(diagnostics: readonly Diagnostic[]): void {
+  if (diagnostics.some((diagnostic) => diagnostic.severity === 'error')) throw new SpError(diagnostics);
+}
+
+function describeSaved(saved: { readonly description: string; readonly sizeBytes?: number }): string {
+  return saved.sizeBytes === undefined ? saved.description : `${saved.description}, ${formatBytes(saved.sizeBytes)}`;
+}
+
+function countByKind(plan: Plan): Readonly<Record<string, number>> {
+  const counts: Record<string, number> = {};
+  for (const { node } of plan.nodes.values()) {
+    counts[node.resourceType] = (counts[node.resourceType] ?? 0) + 1;
+  }
+  return counts;
+}
+
+function countByStatus(results: readonly NodeResult[]): Readonly<Partial<Record<NodeStatus, number>>> {
+  const counts: Partial<Record<NodeStatus, number>> = {};
+  for (const { status } of results) counts[status] = (counts[status] ?? 0) + 1;
+  return counts;
+}
+
+function toExitCode(
+  results: readonly NodeResult[],
+  warnings: readonly Diagnostic[],
+  warnError: boolean,
+): CommandResult['exitCode'] {
+  const bad = new Set<NodeStatus>(['error', 'fail', 'skipped', 'partial success']);
+  if (results.some((result) => bad.has(result.status))) return 1;
+  const warned = warnings.length > 0 || results.some((result) => result.status === 'warn');
+  return warnError && warned ? 1 : 0;
+}
+
+/** `target/compiled/<package>/…` of a node, relative to the project root. */
+function compiledPath(project: Project, workspace: Workspace, compiled: Compiled, id: NodeId): string | undefined {
+  const node = workspace.manifest.nodes.get(id);
+  if (node === undefined || !compiled.nodes.has(id)) return undefined;
+  return compiledPathOf(project, node);
+}
+
+function suggestNext(command: RunningCommand, results: readonly NodeResult[], plan: Plan) {
+  const failed = results.filter((result) => result.status === 'error' || result.status === 'fail');
+  const first = failed[0] && plan.nodes.get(failed[0].id);
+  if (first) {
+    const names = failed.slice(0, 3).map((result) => plan.nodes.get(result.id)?.label.name ?? result.id);
+    return [{ label: 'run just these again', command: `sp ${command} --select ${names.join(' ')}` }];
+  }
+  if (command !== 'build' && command !== 'run') return [];
+  return [{ label: 'see the lineage and documentation', command: 'sp docs' }];
+}
