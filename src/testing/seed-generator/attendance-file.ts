@@ -123,20 +123,14 @@ function badRow(
   const u = context.injection.unit(i, j, 0);
   const withField = (column: number, value: string): RawRow =>
     quarantinedRow(kind, replaceField(base.fields, column, value), partOf(context, session, false));
-  switch (kind) {
-    case 'Q04':
-      return withField(columns.date, pickFrom(unparseable, u));
-    case 'Q06':
-      return withField(columns.date, pickFrom(outOfWindow, u));
-    case 'Q07': {
-      const day = pickFrom(daysOff, u);
-      return withField(columns.date, u * 1000 - Math.floor(u * 1000) < 0.1 ? monthFirst(day, '/') : isoOf(day));
-    }
-    case 'Q08':
-      return withField(columns.status, pickFrom(unknownWords, u));
-    default:
-      throw new Error(`attendance.csv has no ${kind}`);
+  if (kind === 'Q04') return withField(columns.date, pickFrom(unparseable, u));
+  if (kind === 'Q06') return withField(columns.date, pickFrom(outOfWindow, u));
+  if (kind === 'Q07') {
+    const day = pickFrom(daysOff, u);
+    return withField(columns.date, u * 1000 - Math.floor(u * 1000) < 0.1 ? monthFirst(day, '/') : isoOf(day));
   }
+  if (kind === 'Q08') return withField(columns.status, pickFrom(unknownWords, u));
+  throw new Error(`attendance.csv has no ${kind}`);
 }
 
 /** Two records of one day with the same stamp and different statuses: nobody can say which is right. */

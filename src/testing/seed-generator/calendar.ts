@@ -34,6 +34,9 @@ export const lastDay = dayOf(2025, 6, 13);
 /** Homework due later is still pending in this export. */
 export const asOfDay = dayOf(2025, 5, 30);
 
+/** A few thousand days at most: the school year and twenty years of births. */
+const isoByDay = new Map<number, string>();
+
 /** The instructional days, in order: 177, 59 per term. */
 export const sessions: readonly Session[] = buildSessions();
 /** Days inside the school year without school: weekends and holidays. */
@@ -82,8 +85,12 @@ export function weekdayOf(day: number): number {
 
 /** `YYYY-MM-DD`. */
 export function isoOf(day: number): string {
+  const known = isoByDay.get(day);
+  if (known !== undefined) return known;
   const { year, month, day: dayOfMonth } = civilOf(day);
-  return `${year}-${two(month)}-${two(dayOfMonth)}`;
+  const text = `${year}-${two(month)}-${two(dayOfMonth)}`;
+  isoByDay.set(day, text);
+  return text;
 }
 
 export function two(value: number): string {

@@ -27,7 +27,7 @@ const outOfWindow = ['1900-01-01', '2042-09-15', '2023-10-03', '05.08.2025', '20
 const ambiguousDates = findAmbiguousDates();
 
 /** Cumulative shares of 0, 1, 2, … contacts. */
-const contactShares = [0.2, 0.47, 0.71, 0.84, 0.93, 0.965, 0.982, 0.993, 1] as const;
+const contactShares = [0.22, 0.49, 0.72, 0.85, 0.935, 0.97, 0.985, 0.994, 1] as const;
 const columns = { date: 1, type: 2, notes: 3 } as const;
 
 /** communication.csv: about two contacts per student, more for students at risk, and what was injected. */
@@ -134,18 +134,10 @@ function badRow(context: DatasetContext, kind: QuarantineKind, base: RawRow, i: 
   const u = context.injection.unit(i, j, 0);
   const withField = (column: number, value: string): RawRow =>
     quarantinedRow(kind, replaceField(base.fields, column, value));
-  switch (kind) {
-    case 'Q04':
-      return withField(columns.date, pickFrom(unparseable, u));
-    case 'Q05':
-      return withField(columns.date, pickFrom(ambiguousDates, u));
-    case 'Q06':
-      return withField(columns.date, pickFrom(outOfWindow, u));
-    case 'Q08':
-      return withField(columns.type, pickFrom(unknownWords, u));
-    case 'Q17':
-      return withField(columns.notes, `Met at the caf${invalidByteMark} after school`);
-    default:
-      throw new Error(`communication.csv has no ${kind}`);
-  }
+  if (kind === 'Q04') return withField(columns.date, pickFrom(unparseable, u));
+  if (kind === 'Q05') return withField(columns.date, pickFrom(ambiguousDates, u));
+  if (kind === 'Q06') return withField(columns.date, pickFrom(outOfWindow, u));
+  if (kind === 'Q08') return withField(columns.type, pickFrom(unknownWords, u));
+  if (kind === 'Q17') return withField(columns.notes, `Met at the caf${invalidByteMark} after school`);
+  throw new Error(`communication.csv has no ${kind}`);
 }

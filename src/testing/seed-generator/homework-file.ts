@@ -89,7 +89,7 @@ function rowsOf(context: DatasetContext, { student }: StudentFacts): RawRow[] {
     }
     if (duplicate === 'D3') {
       const status = otherStatus(homework.status, injection.unit(i, j, 2));
-      const older = buildHomework(context, student, assignment, status);
+      const older = { ...buildHomework(context, student, assignment, status), recordedDay: first.recordedDay };
       rows.push(duplicateRow('D3', base, writeFields(context.uncounted, student, j + 1000, older)));
     }
     const quarantine = injection.quarantineOf(i, j);
@@ -192,16 +192,10 @@ function badRow(context: DatasetContext, kind: QuarantineKind, base: RawRow, i: 
   const u = context.injection.unit(i, j, 0);
   const withField = (column: number, value: string): RawRow =>
     quarantinedRow(kind, replaceField(base.fields, column, value));
-  switch (kind) {
-    case 'Q04':
-      return withField(columns.dueDate, pickFrom(unparseable, u));
-    case 'Q06':
-      return withField(columns.dueDate, pickFrom(outOfWindow, u));
-    case 'Q08':
-      return withField(columns.status, pickFrom(unknownWords, u));
-    default:
-      throw new Error(`homework.csv has no ${kind}`);
-  }
+  if (kind === 'Q04') return withField(columns.dueDate, pickFrom(unparseable, u));
+  if (kind === 'Q06') return withField(columns.dueDate, pickFrom(outOfWindow, u));
+  if (kind === 'Q08') return withField(columns.status, pickFrom(unknownWords, u));
+  throw new Error(`homework.csv has no ${kind}`);
 }
 
 /** Two records of an assignment that the student has no other record of: same stamp, different statuses. */

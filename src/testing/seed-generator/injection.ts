@@ -1,6 +1,6 @@
 import { at } from './names.js';
 import type { DuplicateKind, InjectedKind, KindRate, KindRates, QuarantineKind } from './kinds.js';
-import { buildKindRates, forcedStudent } from './kinds.js';
+import { buildKindRates, forcedStudent, kindsOf } from './kinds.js';
 import type { DirtLevel } from './options.js';
 import type { Random } from './random.js';
 import { quarantinedRow } from './row.js';
@@ -16,7 +16,7 @@ export interface Injection {
   hasPerStudent(kind: QuarantineKind, student: number): boolean;
   /** A further draw for the details of an injected row. */
   unit(student: number, row: number, draw: number): number;
-  /** Whether one of the student's kinds is forced: the student must then have a first row. */
+  /** Whether a kind is forced on the student, who must then have a first row; the same at every level of dirt. */
   isForced(student: number): boolean;
 }
 
@@ -26,6 +26,7 @@ export function createInjection(random: Random, dataset: number, dirt: DirtLevel
   const forcedByStudent = new Map<number, InjectedKind>();
   for (const { kind } of [...rates.duplicates, ...rates.rowQuarantines, ...rates.perStudent])
     forcedByStudent.set(forcedStudent(kind, dataset), kind);
+  const forcedStudents = new Set(kindsOf(dataset).map((kind) => forcedStudent(kind, dataset)));
   const pick = <K extends InjectedKind>(
     choices: readonly KindRate<K>[],
     student: number,
@@ -55,7 +56,7 @@ export function createInjection(random: Random, dataset: number, dirt: DirtLevel
       return forcedByStudent.get(student) === kind || random.unit(stream, student, 1_000_000, draw) < choice.rate;
     },
     unit: (student, row, draw) => random.unit(stream, student, row, 2 + draw),
-    isForced: (student) => forcedByStudent.has(student),
+    isForced: (student) => forcedStudents.has(student),
   };
 }
 
@@ -70,18 +71,11 @@ export function commonBadRow(
   const u = injection.unit(student, row, 0);
   const fields = base.fields;
   const withId = (id: string): RawRow => quarantinedRow(kind, [id, ...fields.slice(1)], base.part);
-  switch (kind) {
-    case 'Q01':
-      return withId(`S8${String(Math.floor(u * 10_000_000)).padStart(7, '0')}`);
-    case 'Q02':
-      return withId(pickFrom(missingIds, u));
-    case 'Q03':
-      return withId(pickFrom(malformedIds, u));
-    case 'Q14':
-      return quarantinedRow(kind, wrongFieldCount(fields, u), base.part);
-    default:
-      return undefined;
-  }
+  if (kind === 'Q01') return withId(`S8${String(Math.floor(u * 10_000_000)).padStart(7, '0')}`);
+  if (kind === 'Q02') return withId(pickFrom(missingIds, u));
+  if (kind === 'Q03') return withId(pickFrom(malformedIds, u));
+  if (kind === 'Q14') return quarantinedRow(kind, wrongFieldCount(fields, u), base.part);
+  return undefined;
 }
 
 export function pickFrom<T>(list: readonly T[], u: number): T {

@@ -4,12 +4,18 @@ import type { DirtLevel } from './options.js';
 export const datasetNames = ['students', 'attendance', 'performance', 'homework', 'communication'] as const;
 export type DatasetName = (typeof datasetNames)[number];
 
-/** A kind of injected row. */
-export type DuplicateKind = 'D1' | 'D2' | 'D3';
-export type QuarantineKind = keyof typeof reasonNames;
+const duplicateKinds = ['D1', 'D2', 'D3'] as const;
+const quarantineKinds = [
+  ...(['Q01', 'Q02', 'Q03', 'Q04', 'Q05', 'Q06', 'Q07', 'Q08', 'Q09'] as const),
+  ...(['Q10', 'Q11', 'Q12', 'Q13', 'Q14', 'Q15', 'Q17'] as const),
+] as const;
+/** The kinds of injected rows. Q16 is a staging rule that the generator never breaks. */
+export const injectedKinds = [...duplicateKinds, ...quarantineKinds] as const;
+export type DuplicateKind = (typeof duplicateKinds)[number];
+export type QuarantineKind = (typeof quarantineKinds)[number];
 export type InjectedKind = DuplicateKind | QuarantineKind;
 
-export const reasonNames = {
+export const reasonNames: Readonly<Record<QuarantineKind, string>> = {
   Q01: 'orphan_student',
   Q02: 'missing_student_id',
   Q03: 'malformed_student_id',
@@ -26,7 +32,7 @@ export const reasonNames = {
   Q14: 'wrong_field_count',
   Q15: 'repeated_header',
   Q17: 'invalid_utf8',
-} as const;
+};
 
 /** How the choice of a kind is drawn: per base row (at most one D and one Q each), or per student. */
 export interface KindRates {
@@ -68,6 +74,11 @@ const studentsAtScale1 = 12156;
 const rowsAtScale1 = [12156, 364680, 218808, 121560, 24300] as const;
 const perStudentKinds: readonly QuarantineKind[] = ['Q12', 'Q13', 'Q15'];
 
+/** The kinds that occur in a dataset. */
+export function kindsOf(dataset: number): InjectedKind[] {
+  return injectedKinds.filter((kind) => (expectedCounts[kind][dataset] ?? 0) > 0);
+}
+
 /** Injected rows are ten times as many with `heavy`. */
 export function injectionFactor(dirt: DirtLevel): number {
   return dirt === 'none' ? 0 : dirt === 'heavy' ? 10 : 1;
@@ -86,9 +97,8 @@ export function buildKindRates(dataset: number, dirt: DirtLevel): KindRates {
     rowQuarantines: [] as KindRate<QuarantineKind>[],
     perStudent: [] as KindRate<QuarantineKind>[],
   };
-  for (const kind of Object.keys(expectedCounts) as InjectedKind[]) {
+  for (const kind of factor === 0 ? [] : kindsOf(dataset)) {
     const count = (expectedCounts[kind][dataset] ?? 0) * factor;
-    if (count === 0) continue;
     if (isDuplicateKind(kind)) result.duplicates.push({ kind, rate: count / rows });
     else if (!perStudentKinds.includes(kind)) result.rowQuarantines.push({ kind, rate: count / rows });
     else result.perStudent.push({ kind, rate: count / (kind === 'Q15' ? 1 : 2) / studentsAtScale1 });
@@ -101,7 +111,7 @@ export function buildKindRates(dataset: number, dirt: DirtLevel): KindRates {
  * Returns the student's index.
  */
 export function forcedStudent(kind: InjectedKind, dataset: number): number {
-  return Object.keys(expectedCounts).indexOf(kind) * 4 + (dataset % 4) + (dataset === 4 ? 1 : 0);
+  return injectedKinds.indexOf(kind) * 4 + (dataset % 4) + (dataset === 4 ? 1 : 0);
 }
 
 function isDuplicateKind(kind: InjectedKind): kind is DuplicateKind {

@@ -139,18 +139,13 @@ function badRow(context: DatasetContext, kind: QuarantineKind, base: RawRow, i: 
   const u = context.injection.unit(i, j, 0);
   const withField = (column: number, value: string): RawRow =>
     quarantinedRow(kind, replaceField(base.fields, column, value));
-  switch (kind) {
-    case 'Q09':
-      return withField(columns.score, pickFrom(scoresOutOfRange, u));
-    case 'Q10':
-      return withField(columns.score, pickFrom(scoresNotNumeric, u));
-    case 'Q11':
-      return u < 0.5
-        ? withField(columns.subject, pickFrom(unknownSubjects, u * 2))
-        : withField(columns.term, pickFrom(unknownTerms, u * 2 - 1));
-    default:
-      throw new Error(`performance.csv has no ${kind}`);
-  }
+  if (kind === 'Q09') return withField(columns.score, pickFrom(scoresOutOfRange, u));
+  if (kind === 'Q10') return withField(columns.score, pickFrom(scoresNotNumeric, u));
+  if (kind === 'Q11')
+    return u < 0.5
+      ? withField(columns.subject, pickFrom(unknownSubjects, u * 2))
+      : withField(columns.term, pickFrom(unknownTerms, u * 2 - 1));
+  throw new Error(`performance.csv has no ${kind}`);
 }
 
 /** Two marks of one exam with the same stamp, in place of the true one. */

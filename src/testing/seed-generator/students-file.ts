@@ -174,16 +174,13 @@ function badRow(context: DatasetContext, kind: QuarantineKind, base: RawRow, i: 
   const common = commonBadRow(kind, base, context.injection, i, 0);
   if (common !== undefined) return common;
   const u = context.injection.unit(i, 0, 0);
-  switch (kind) {
-    case 'Q04':
-      return quarantinedRow(kind, replaceField(base.fields, columns.birthDate, pickFrom(unparseableBirthDates, u)));
-    case 'Q06':
-      return quarantinedRow(kind, replaceField(base.fields, columns.birthDate, pickFrom(implausibleBirthDates, u)));
-    case 'Q17':
-      return quarantinedRow(kind, replaceField(base.fields, columns.name, `Ren${invalidByteMark}e Dubois`));
-    default:
-      throw new Error(`students.csv has no ${kind}`);
-  }
+  if (kind === 'Q04')
+    return quarantinedRow(kind, replaceField(base.fields, columns.birthDate, pickFrom(unparseableBirthDates, u)));
+  if (kind === 'Q06')
+    return quarantinedRow(kind, replaceField(base.fields, columns.birthDate, pickFrom(implausibleBirthDates, u)));
+  if (kind === 'Q17')
+    return quarantinedRow(kind, replaceField(base.fields, columns.name, `Ren${invalidByteMark}e Dubois`));
+  throw new Error(`students.csv has no ${kind}`);
 }
 
 /** Two different people under one id that no student has at any scale. */
