@@ -1,31 +1,49 @@
 import { randomUUID } from 'node:crypto';
+import { join, relative } from 'node:path';
 import { writeRunArtifacts } from '../artifacts/write-artifacts.js';
 import { compileSelection } from '../compile/compile-selection.js';
+import type { Compiled } from '../compile/compiled.js';
 import { SpError } from '../errors/sp-error.js';
 import type { Manifest } from '../manifest/manifest.js';
 import { parseInline } from '../manifest/parse-inline.js';
+import type { Project } from '../project/project.js';
 import { selectNodes } from '../select/select-nodes.js';
 import { describeArguments } from './artifact-info.js';
-import type { Command } from './command.js';
+import type { Command, CommandContext } from './command.js';
 import { inlineAndSelect } from './errors.js';
-import type { CompileOptions } from './options.js';
+import type { CommonOptions, CompileOptions } from './options.js';
 import { openWorkspace } from './workspace.js';
 
 /**
  * Writes the compiled SQL of the selected nodes and manifest.json; prints it when it is a single one. Needs no database.
  */
 export const compile: Command<CompileOptions> = async (options, context) => {
-  const startedAt = Date.now();
   if (options.inline !== undefined && options.select.length > 0) throw new SpError([inlineAndSelect()]);
-  const workspace = await openWorkspace(options, context);
   if (options.inline !== undefined) {
-    context.stdout(`${compileInline(workspace.manifest, options.inline).sql}\n`);
+    const { manifest } = await openWorkspace(options, context);
+    context.stdout(`${compileInline(manifest, options.inline).sql}\n`);
     return { exitCode: 0 };
   }
-  const { manifest, graph, project } = workspace;
+  const { project, compiled, warned } = await compileProject(options, context);
+  const [first, ...others] = [...compiled.nodes.values()];
+  if (first && others.length === 0 && options.select.length > 0) context.stdout(`${first.sql}\n`);
+  else {
+    const folder = join(relative(context.cwd, project.targetPath), 'compiled');
+    context.sink({ kind: 'notice', message: `compiled ${compiled.nodes.size} nodes into ${folder}` });
+  }
+  return { exitCode: options.warnError && warned ? 1 : 0 };
+};
+
+/** Compiles the selected nodes and writes their SQL and manifest.json; no database is touched. */
+export async function compileProject(
+  options: CommonOptions,
+  context: CommandContext,
+): Promise<{ readonly project: Project; readonly compiled: Compiled; readonly warned: boolean }> {
+  const startedAt = Date.now();
+  const { manifest, graph, project } = await openWorkspace(options, context);
   const selection = selectNodes(manifest, graph, {
     ...options,
-    indirectSelection: options.indirectSelection ?? 'eager',
+    indirectSelection: options.indirectSelection ?? 'empty',
   });
   for (const diagnostic of selection.warnings) context.sink({ kind: 'diagnostic', diagnostic });
   const { compiled, problems } = compileSelection(manifest, selection.nodes);
@@ -43,19 +61,16 @@ export const compile: Command<CompileOptions> = async (options, context) => {
       adapterType: project.target.type,
     },
   });
-  const models = [...compiled.nodes.values()].filter(({ id }) => manifest.nodes.get(id)?.resourceType !== 'test');
-  const only = models.length === 1 ? models[0] : compiled.nodes.size === 1 ? [...compiled.nodes.values()][0] : undefined;
-  if (only && options.select.length > 0) context.stdout(`${only.sql}\n`);
-  else context.sink({ kind: 'notice', message: `compiled ${compiled.nodes.size} nodes into ${project.config.targetPath}/compiled` });
-  return { exitCode: options.warnError && selection.warnings.length > 0 ? 1 : 0 };
-};
+  return { project, compiled, warned: selection.warnings.length > 0 };
+}
 
 /** Compiles a template of the command line over a manifest. */
 export function compileInline(manifest: Manifest, sql: string) {
   const node = parseInline(manifest, sql);
-  const { compiled, problems } = compileSelection({ ...manifest, nodes: new Map([...manifest.nodes, [node.id, node]]) }, [
-    node.id,
-  ]);
+  const { compiled, problems } = compileSelection(
+    { ...manifest, nodes: new Map([...manifest.nodes, [node.id, node]]) },
+    [node.id],
+  );
   const result = compiled.nodes.get(node.id);
   if (result === undefined) throw new SpError([...problems.values()].flat());
   return result;

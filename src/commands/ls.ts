@@ -90,7 +90,9 @@ function toListEntry({ manifest }: Workspace, node: ManifestNode, keys: readonly
     path: node.path,
   };
   const wanted = keys.length > 0 ? keys : defaultKeys;
-  return Object.fromEntries(wanted.filter((key) => readKey(all, key) !== undefined).map((key) => [key, readKey(all, key)]));
+  return Object.fromEntries(
+    wanted.filter((key) => readKey(all, key) !== undefined).map((key) => [key, readKey(all, key)]),
+  );
 }
 
 /** `config.materialized` reads nested keys. */
@@ -112,7 +114,10 @@ async function listPartitions(
   context: CommandContext,
 ): Promise<void> {
   const models = nodes.filter((node) => node.resourceType === 'model' && node.materialized === 'partitioned');
-  const { compiled } = compileSelection(manifest, models.map((node) => node.id));
+  const { compiled } = compileSelection(
+    manifest,
+    models.map((node) => node.id),
+  );
   const run = { readOnly: true, runId: randomUUID(), command: 'ls' };
   const { session } = await openSession(project, options, context, run);
   try {
@@ -129,7 +134,8 @@ async function listPartitions(
         for (const [key, count] of rows) counts.set(String(key ?? ''), Number(count));
       }
       const partition = compiled.nodes.get(node.id)?.partition;
-      const inputsExist = partition?.keyReads.every((relation) => existing.has(dialect.renderRelation(relation))) ?? false;
+      const inputsExist =
+        partition?.keyReads.every((relation) => existing.has(dialect.renderRelation(relation))) ?? false;
       const keys = new Set(counts.keys());
       if (partition?.keys) for (const key of partition.keys) keys.add(String(key ?? ''));
       else if (partition?.keysSql !== undefined && inputsExist) {
@@ -140,7 +146,9 @@ async function listPartitions(
         const rows = counts.get(key);
         const entry = { model: node.name, column: node.partition.by, key, rows: rows ?? null };
         const state = rows === undefined ? 'not built' : `${rows} rows`;
-        context.stdout(options.json ? `${JSON.stringify(entry)}\n` : `${node.name} ${node.partition.by}=${key} ${state}\n`);
+        context.stdout(
+          options.json ? `${JSON.stringify(entry)}\n` : `${node.name} ${node.partition.by}=${key} ${state}\n`,
+        );
       }
     }
   } finally {

@@ -23,13 +23,18 @@ export function toOpenOptions(
   };
 }
 
+export interface OpenedSession {
+  readonly adapter: Adapter;
+  readonly session: Session;
+}
+
 /** Opens the active target. The caller closes the session. */
 export async function openSession(
   project: Project,
   options: CommonOptions,
   context: CommandContext,
   run: { readonly readOnly: boolean; readonly runId: string; readonly command: string },
-): Promise<{ readonly adapter: Adapter; readonly session: Session }> {
+): Promise<OpenedSession> {
   const adapter = await getAdapter(project.target.type, project.target.place);
   const session = await adapter.open(project.target.options, toOpenOptions(project, options, context, run));
   return { adapter, session };

@@ -2,6 +2,8 @@
 // files → Project → Manifest → Graph → Selection → Compiled → Plan → Results → artifacts.
 
 import { randomUUID } from 'node:crypto';
+import { join, relative } from 'node:path';
+import { compiledPathOf } from '../artifacts/compiled-path.js';
 import { writeRunArtifacts } from '../artifacts/write-artifacts.js';
 import { compileSelection } from '../compile/compile-selection.js';
 import type { Compiled } from '../compile/compiled.js';
@@ -10,7 +12,7 @@ import { SpError } from '../errors/sp-error.js';
 import type { NodeStatus } from '../events/event.js';
 import type { NodeResult } from '../execute/node-result.js';
 import { runPlan } from '../execute/run-plan.js';
-import type { NodeId } from '../manifest/manifest.js';
+import type { Manifest, NodeId } from '../manifest/manifest.js';
 import { buildPlan } from '../plan/build-plan.js';
 import type { Plan } from '../plan/plan.js';
 import type { Project } from '../project/project.js';
@@ -18,7 +20,7 @@ import { formatBytes } from '../util/format-bytes.js';
 import { describeArguments } from './artifact-info.js';
 import type { CommandContext, CommandResult } from './command.js';
 import { nothingToDo } from './errors.js';
-import { openSession } from './open-session.js';
+import { openSession, type OpenedSession } from './open-session.js';
 import type { CommonOptions } from './options.js';
 import { readPartitionFilter } from './partition-filter.js';
 import { selectForCommand, type RunningCommand } from './select-for-command.js';
@@ -35,35 +37,47 @@ export async function runNodes(
     // Failures to open show up when the session is really opened.
     adapter.then((loaded) => loaded.warm?.(project.target.threads)).catch(() => undefined);
   });
-  return runSelection(command, options, context, workspace, startedAt);
+  return runSelection(command, options, context, workspace, { startedAt });
 }
 
+/** What a run may be given by a caller that keeps an engine warm. */
+export interface RunSurroundings {
+  readonly startedAt: number;
+  /** An open session of the workspace's target; the caller closes it. */
+  readonly opened?: OpenedSession;
+  /** Only these of the selected nodes. */
+  readonly only?: ReadonlySet<NodeId>;
+}
+
+export interface RunOutcome extends CommandResult {
+  readonly results: readonly NodeResult[];
+  readonly compiled: Compiled;
+}
+
+/** The back half of the pipeline: Selection → Compiled → Plan → Results → artifacts. */
 export async function runSelection(
   command: RunningCommand,
   options: CommonOptions,
   context: CommandContext,
   workspace: Workspace,
-  startedAt: number,
-): Promise<CommandResult> {
+  surroundings: RunSurroundings,
+): Promise<RunOutcome> {
   const { project, manifest, graph } = workspace;
   const runId = randomUUID();
   const selection = selectForCommand(command, manifest, graph, options);
   for (const diagnostic of selection.warnings) context.sink({ kind: 'diagnostic', diagnostic });
-  const { compiled, problems } = compileSelection(manifest, selection.nodes);
+  const selected = selection.nodes.filter((id) => surroundings.only?.has(id) ?? true);
+  const { compiled, problems } = compileSelection(manifest, selected);
   throwOnErrors([...problems.values()].flat());
-  const onlyKeys = readPartitionFilter(options.partitions, manifest, selection.nodes);
-  const plan = buildPlan({ manifest, graph, selected: selection.nodes, compiled, runId, onlyKeys });
+  const onlyKeys = readPartitionFilter(options.partitions, manifest, selected);
+  const plan = buildPlan({ manifest, graph, selected, compiled, runId, onlyKeys });
   const warnings = [...selection.warnings];
   if (plan.nodes.size === 0) {
     warnings.push(nothingToDo());
     context.sink({ kind: 'diagnostic', diagnostic: nothingToDo() });
   }
-
-  const { adapter, session } = await openSession(project, options, context, {
-    readOnly: command === 'test' || plan.nodes.size === 0,
-    runId,
-    command,
-  });
+  const run = { readOnly: command === 'test' || plan.nodes.size === 0, runId, command };
+  const { adapter, session } = surroundings.opened ?? (await openSession(project, options, context, run));
   try {
     context.sink({
       kind: 'run-started',
@@ -77,14 +91,14 @@ export async function runSelection(
       },
       threads: project.target.threads,
     });
-    context.sink({ kind: 'plan-ready', counts: countByKind(plan), total: plan.nodes.size });
+    context.sink({ kind: 'plan-ready', counts: countByType(plan), total: plan.nodes.size });
     const results = await runPlan(plan, {
       session,
       sink: context.sink,
       signal: context.signal,
       failFast: options.failFast,
       now: Date.now,
-      compiledPathOf: (id) => compiledPath(project, workspace, compiled, id),
+      compiledPathOf: (id) => compiledPath(project, manifest, compiled, id),
     });
     const saved = await session.save();
     const exitCode = toExitCode(results, warnings, options.warnError);
@@ -95,7 +109,7 @@ export async function runSelection(
       info: {
         version: context.version,
         invocationId: runId,
-        startedAt,
+        startedAt: surroundings.startedAt,
         finishedAt: Date.now(),
         args: describeArguments(command, options, project),
         adapterType: project.target.type,
@@ -104,14 +118,14 @@ export async function runSelection(
     context.sink({
       kind: 'run-finished',
       counts: countByStatus(results),
-      durationMs: Date.now() - startedAt,
+      durationMs: Date.now() - surroundings.startedAt,
       exitCode,
       ...(saved && { wrote: describeSaved(saved) }),
       next: suggestNext(command, results, plan),
     });
-    return { exitCode };
+    return { exitCode, results, compiled };
   } finally {
-    await session.close();
+    if (surroundings.opened === undefined) await session.close();
   }
 }
 
@@ -123,7 +137,7 @@ function describeSaved(saved: { readonly description: string; readonly sizeBytes
   return saved.sizeBytes === undefined ? saved.description : `${saved.description}, ${formatBytes(saved.sizeBytes)}`;
 }
 
-function countByKind(plan: Plan): Readonly<Record<string, number>> {
+function countByType(plan: Plan): Readonly<Record<string, number>> {
   const counts: Record<string, number> = {};
   for (const { node } of plan.nodes.values()) {
     counts[node.resourceType] = (counts[node.resourceType] ?? 0) + 1;
@@ -149,10 +163,10 @@ function toExitCode(
 }
 
 /** `target/compiled/<package>/…` of a node, relative to the project root. */
-function compiledPath(project: Project, workspace: Workspace, compiled: Compiled, id: NodeId): string | undefined {
-  const node = workspace.manifest.nodes.get(id);
+function compiledPath(project: Project, manifest: Manifest, compiled: Compiled, id: NodeId): string | undefined {
+  const node = manifest.nodes.get(id);
   if (node === undefined || !compiled.nodes.has(id)) return undefined;
-  return compiledPathOf(project, node);
+  return relative(project.root, join(project.targetPath, 'compiled', compiledPathOf(node)));
 }
 
 function suggestNext(command: RunningCommand, results: readonly NodeResult[], plan: Plan) {

@@ -40,7 +40,10 @@ export const show: Command<ShowOptions> = async (options, context) => {
     return { exitCode: 0 };
   } catch (error) {
     if (!(error instanceof EngineFailure)) throw error;
-    const place = node?.place ?? { file: { path: '--inline', text: options.inline ?? '' }, start: { line: 1, column: 1 } };
+    const place = node?.place ?? {
+      file: { path: '--inline', text: options.inline ?? '' },
+      start: { line: 1, column: 1 },
+    };
     const owner = { id: node?.id ?? 'inline', place };
     throw new SpError(engineDiagnostic(error.error, owner, query.compiled, query.compiled?.sql), 1);
   } finally {

@@ -90,7 +90,11 @@ export function partitionFailure(key: string, diagnostic: Diagnostic): Diagnosti
   return { ...diagnostic, message: `partition ${key}: ${diagnostic.message}` };
 }
 
-export function unknownPartitionKeys(column: string, keys: readonly string[], suggestion: string | undefined): Diagnostic {
+export function unknownPartitionKeys(
+  column: string,
+  keys: readonly string[],
+  suggestion: string | undefined,
+): Diagnostic {
   return {
     code: 'SP4021',
     severity: 'warning',

@@ -81,7 +81,12 @@ export class NodeRunner {
       if (signal.aborted) return end({ status: 'skipped', message: 'skipped: cancelled', diagnostics: [] });
       if (!(error instanceof EngineFailure)) throw error;
       const compiled = node.kind === 'seed' ? undefined : node.compiled;
-      const diagnostics = engineDiagnostic(error.error, { id: node.id, place: node.node.place }, compiled, compiled?.sql);
+      const diagnostics = engineDiagnostic(
+        error.error,
+        { id: node.id, place: node.node.place },
+        compiled,
+        compiled?.sql,
+      );
       return end({ status: 'error', message: error.message, diagnostics });
     }
   }

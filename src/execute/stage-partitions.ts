@@ -28,7 +28,8 @@ export async function stagePartitions(
   });
   const { keys, warnings } = chooseKeys(plan, found);
   const exists = (await session.relations()).some(
-    ({ relation, type }) => type === 'table' && dialect.renderRelation(relation) === dialect.renderRelation(plan.relation),
+    ({ relation, type }) =>
+      type === 'table' && dialect.renderRelation(relation) === dialect.renderRelation(plan.relation),
   );
   const removeKeys = plan.onlyKeys || !exists ? [] : await findVanishedKeys(plan, options, found);
 
@@ -63,9 +64,7 @@ export async function stagePartitions(
   const failed = outcomes.filter((outcome) => outcome.status === 'error').length;
   const partitions: PartitionResult[] = [
     ...outcomes.map((outcome): PartitionResult =>
-      outcome.status === 'success'
-        ? outcome
-        : { key: outcome.key, status: 'error', message: outcome.error.message },
+      outcome.status === 'success' ? outcome : { key: outcome.key, status: 'error', message: outcome.error.message },
     ),
     ...removeKeys.map((key): PartitionResult => ({ key, status: 'removed' })),
   ];

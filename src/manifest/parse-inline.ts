@@ -17,26 +17,30 @@ export function parseInline(manifest: Manifest, sql: string): AnalysisNode {
   if (template === undefined) throw new SpError(diagnostics);
   const { project, dialect, macros } = manifest;
   const context = { project, dialect, macros, diagnostics: [...diagnostics] };
-  const node = resolveReferences<AnalysisNode>(context, new NameIndex([...manifest.nodes.values()], manifest.disabled), {
-    resourceType: 'analysis',
-    id: nodeId('analysis', project.config.name, 'inline'),
-    name: 'inline',
-    package: project.config.name,
-    path: 'inline.sql',
-    originalFilePath: '--inline',
-    fqn: [project.config.name, 'inline'],
-    description: '',
-    tags: [],
-    meta: {},
-    config: {},
-    columns: [],
-    place: startOf(file),
-    template,
-    rawCode: sql,
-    refs: [],
-    sources: [],
-    macroIds: [],
-  });
+  const node = resolveReferences<AnalysisNode>(
+    context,
+    new NameIndex([...manifest.nodes.values()], manifest.disabled),
+    {
+      resourceType: 'analysis',
+      id: nodeId('analysis', project.config.name, 'inline'),
+      name: 'inline',
+      package: project.config.name,
+      path: 'inline.sql',
+      originalFilePath: '--inline',
+      fqn: [project.config.name, 'inline'],
+      description: '',
+      tags: [],
+      meta: {},
+      config: {},
+      columns: [],
+      place: startOf(file),
+      template,
+      rawCode: sql,
+      refs: [],
+      sources: [],
+      macroIds: [],
+    },
+  );
   if (context.diagnostics.some((problem) => problem.severity === 'error')) throw new SpError(context.diagnostics);
   return node;
 }

@@ -77,7 +77,12 @@ function planModel(request: PlanRequest, node: ModelNode, compiled: CompiledNode
   }
   if (node.materialized === 'view') {
     const statements = [{ sql: dialect.createViewAs(node.relation, sql) }];
-    return { kind: 'view', node, compiled, task: { kind: 'view', relation: node.relation, reads, statements, select: sql } };
+    return {
+      kind: 'view',
+      node,
+      compiled,
+      task: { kind: 'view', relation: node.relation, reads, statements, select: sql },
+    };
   }
   const staging = dialect.stagingRelation(node.relation, request.runId);
   const statements = [{ sql: dialect.createTableAs(staging, sql) }, ...indexStatements(dialect, node)];
@@ -91,7 +96,8 @@ function indexStatements(dialect: Dialect, node: ModelNode): readonly { readonly
 
 /** dbt's evaluation: the failure count against warn_if and error_if (reference/dbt.md §1.11). */
 function planTest(node: TestNode, compiled: CompiledNode, dependencies: Dependencies): Own<NodePlan> {
-  const rowsSql = node.limit === undefined ? compiled.sql : `select * from (\n${compiled.sql}\n) sp_rows limit ${node.limit}`;
+  const rowsSql =
+    node.limit === undefined ? compiled.sql : `select * from (\n${compiled.sql}\n) sp_rows limit ${node.limit}`;
   const verdictSql = [
     `select failures, failures ${node.warnIf} as should_warn, failures ${node.errorIf} as should_error`,
     `from (select ${node.failCalc} as failures from (`,

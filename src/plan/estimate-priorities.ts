@@ -39,6 +39,7 @@ export function estimatePriorities(
 /** Megabytes of CSV behind a node, thinned out on the way. */
 function sizeOf(node: ManifestNode, inputs: number): number {
   if (node.resourceType === 'seed') return node.files.reduce((sum, file) => sum + file.sizeBytes, 0) / 1e6;
-  if (node.resourceType === 'model' && (node.materialized === 'view' || node.materialized === 'ephemeral')) return inputs;
+  if (node.resourceType === 'model' && (node.materialized === 'view' || node.materialized === 'ephemeral'))
+    return inputs;
   return inputs * passedOn;
 }
