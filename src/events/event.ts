@@ -3,7 +3,8 @@
 
 import type { Diagnostic } from '../errors/diagnostic.js';
 
-export type NodeStatus = 'success' | 'error' | 'skipped' | 'pass' | 'fail' | 'warn' | 'reused' | 'no-op' | 'partial success';
+export type NodeStatus =
+  'success' | 'error' | 'skipped' | 'pass' | 'fail' | 'warn' | 'reused' | 'no-op' | 'partial success';
 
 export interface RunStarted {
   readonly kind: 'run-started';
@@ -53,6 +54,8 @@ export interface NodeFinished {
   readonly diagnostics: readonly Diagnostic[];
   /** A failing test's first rows. */
   readonly sample?: { readonly columns: readonly string[]; readonly rows: readonly (readonly unknown[])[] };
+  /** Of a skipped node: the failed node further up that is to blame. */
+  readonly skippedBecauseOf?: NodeLabel;
   /** Path of the compiled SQL, relative to the project. */
   readonly compiledPath?: string;
   /** Finished nodes so far and how many there are. */
@@ -89,13 +92,6 @@ export interface RunFinished {
 }
 
 export type SpEvent =
-  | RunStarted
-  | PlanReady
-  | NodeStarted
-  | NodeProgress
-  | NodeFinished
-  | DiagnosticRaised
-  | Notice
-  | RunFinished;
+  RunStarted | PlanReady | NodeStarted | NodeProgress | NodeFinished | DiagnosticRaised | Notice | RunFinished;
 
 export type Sink = (event: SpEvent) => void;

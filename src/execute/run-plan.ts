@@ -106,6 +106,7 @@ class PlanRun {
     const compiledPath = this.#options.compiledPathOf(node.id);
     const evaluated = result.partitions?.filter((partition) => partition.status !== 'removed') ?? [];
     const failed = evaluated.filter((partition) => partition.status === 'error').length;
+    const culprit = result.skippedBecauseOf && this.#plan.nodes.get(result.skippedBecauseOf)?.label;
     this.#options.sink({
       kind: 'node-finished',
       node: node.id,
@@ -118,6 +119,7 @@ class PlanRun {
       ...(result.message !== undefined && { message: result.message }),
       diagnostics: result.diagnostics,
       ...(result.sample && { sample: result.sample }),
+      ...(culprit && { skippedBecauseOf: culprit }),
       ...(compiledPath !== undefined && { compiledPath }),
       index: this.#results.size,
       total: this.#plan.nodes.size,
