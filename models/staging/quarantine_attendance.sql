@@ -1,0 +1,1 @@
+{{quarantine_rows (ref "int_attendance") (ref "raw_attendance__rejected")}}

@@ -1,0 +1,1 @@
+{{quarantine_rows (ref "int_students") (ref "raw_students__rejected")}}

@@ -1,0 +1,26 @@
+---
+indexes:
+  - { columns: [student_id, date], unique: true }
+---
+select
+  s.student_id,
+  d.date,
+  x.status,
+  d.school_year,
+  r."Recorded_At" as recorded_at,
+  s.student_key,
+  d.date_key,
+  s.grade_level,
+  k.is_present,
+  k.is_absent,
+  k.is_late,
+  k.is_excused,
+  r._file,
+  r._row
+from {{ref "raw_attendance"}} as r
+join {{ref "int_attendance_dates"}} as d on d.raw_value = r."Date" and d.reason_code is null
+join {{ref "xwalk_attendance_status"}} as x on x.raw_value = lower(r."Status")
+join {{ref "xwalk_attendance_category"}} as k on k.status = x.status
+join {{ref "stg_students"}} as s on s.student_id = {{student_id_form 'r."Student_ID"'}}
+left join {{ref "int_attendance"}} as i on i._row = r._row and i._file = r._file
+where (i._row is null or i.disposition = 'kept') and r."Recorded_At" is not null
