@@ -33,7 +33,7 @@ export const commandSpecs: readonly CommandSpec[] = [
     summary: 'Seeds, models and tests, each after what it needs',
     examples: [
       { command: 'sp build', does: 'everything' },
-      { command: 'sp build --select +mart_attendance', does: 'one model and all it is made from' },
+      { command: 'sp build --select +mart_top_students', does: 'one model and all it is made from' },
       { command: 'sp build --select tag:staging+ --exclude tag:slow', does: 'a tag and what depends on it' },
       { command: 'sp build --watch', does: 'again whenever a file is saved' },
     ],
@@ -78,7 +78,7 @@ export const commandSpecs: readonly CommandSpec[] = [
     name: 'test',
     group: 'Build and test',
     summary: 'Data tests on what is built',
-    examples: [{ command: 'sp test --select dim_student', does: "one model's tests" }],
+    examples: [{ command: 'sp test --select stg_students', does: "one model's tests" }],
     flags: [...selection, ...execution, ...project, ...output],
     json: 'events',
   },
@@ -87,8 +87,8 @@ export const commandSpecs: readonly CommandSpec[] = [
     group: 'Look inside',
     summary: 'Write the final SQL of nodes to target/compiled; runs nothing',
     examples: [
-      { command: 'sp compile --select dim_student', does: 'prints it too' },
-      { command: 'sp compile --inline \'select * from {{ref "dim_student"}}\'', does: 'any template' },
+      { command: 'sp compile --select stg_students', does: 'prints it too' },
+      { command: 'sp compile --inline \'select * from {{ref "stg_students"}}\'', does: 'any template' },
     ],
     flags: [...selection, ...pickFlags('inline', 'threads', 'warn-error'), ...project, ...output],
     json: 'document',
@@ -98,9 +98,9 @@ export const commandSpecs: readonly CommandSpec[] = [
     group: 'Look inside',
     summary: 'Rows of a node or of your own SELECT',
     examples: [
-      { command: 'sp show --select dim_student', does: 'its first rows' },
-      { command: 'sp show --inline \'select count(*) from {{ref "dim_student"}}\'', does: 'any query' },
-      { command: 'sp show --select dim_student --limit -1 --output csv > students.csv', does: 'all rows, as CSV' },
+      { command: 'sp show --select stg_students', does: 'its first rows' },
+      { command: 'sp show --inline \'select count(*) from {{ref "stg_students"}}\'', does: 'any query' },
+      { command: 'sp show --select stg_students --limit -1 --output csv > students.csv', does: 'all rows, as CSV' },
     ],
     flags: [
       ...pickFlags('select', 'exclude', 'inline'),
@@ -117,7 +117,7 @@ export const commandSpecs: readonly CommandSpec[] = [
     summary: 'List selected nodes',
     examples: [
       { command: 'sp ls', does: 'all nodes' },
-      { command: 'sp ls --select +mart_attendance --resource-type model', does: 'the models it is made from' },
+      { command: 'sp ls --select +mart_top_students --resource-type model', does: 'the models it is made from' },
       { command: 'sp ls --output json --output-keys name tags', does: 'one object a line' },
     ],
     flags: [

@@ -36,7 +36,7 @@ const flagTable = {
     value: { kind: 'words' },
     group: 'What',
     placeholder: 'CRITERIA',
-    help: 'Only these nodes: name, path, tag:x, source:x, +x, x+, 2+x, @x; a space is "or", a comma "and"',
+    help: 'Only these nodes: name, path, tag:x, +x, x+, @x; a comma means "and"',
   },
   exclude: { value: { kind: 'words' }, group: 'What', placeholder: 'CRITERIA', help: 'Not these nodes' },
   'resource-type': {

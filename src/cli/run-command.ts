@@ -1,0 +1,34 @@
+// The one place that loads commands: a command's module, and all that it imports, is read only when it runs.
+
+import type { CommandContext, CommandResult } from '../commands/command.js';
+import type { CommandName } from './command-spec.js';
+import type { FlagValues } from './flag-values.js';
+import { toBuildOptions, toCommonOptions, toCompileOptions, toListOptions } from './to-options.js';
+import { toSeedOptions, toShowOptions } from './to-options.js';
+
+export type RunCommand = (name: CommandName, values: FlagValues, context: CommandContext) => Promise<CommandResult>;
+
+export const runCommand: RunCommand = async (name, values, context) => {
+  switch (name) {
+    case 'build':
+      return (await import('../commands/build.js')).build(toBuildOptions(values), context);
+    case 'run':
+      return (await import('../commands/run.js')).run(toCommonOptions(values), context);
+    case 'seed':
+      return (await import('../commands/seed.js')).seed(toSeedOptions(values), context);
+    case 'test':
+      return (await import('../commands/test.js')).test(toCommonOptions(values), context);
+    case 'compile':
+      return (await import('../commands/compile.js')).compile(toCompileOptions(values), context);
+    case 'show':
+      return (await import('../commands/show.js')).show(toShowOptions(values), context);
+    case 'ls':
+      return (await import('../commands/ls.js')).ls(toListOptions(values), context);
+    case 'docs':
+      return (await import('../commands/docs.js')).docs(toCommonOptions(values), context);
+    case 'debug':
+      return (await import('../commands/debug.js')).debug(toCommonOptions(values), context);
+    case 'clean':
+      return (await import('../commands/clean.js')).clean(toCommonOptions(values), context);
+  }
+};
