@@ -1,0 +1,12 @@
+import type { Capabilities } from './dialect.js';
+
+/** Where every dialect starts: nothing is claimed that is not known. */
+export const noCapabilities: Capabilities = {
+  stagesUnderFinalName: false,
+  transactionalDdl: false,
+  schemas: false,
+  indexes: false,
+  grants: false,
+  materializedViews: false,
+  dropCascade: false,
+};

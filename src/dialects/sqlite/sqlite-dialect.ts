@@ -1,0 +1,71 @@
+import * as ansi from '../ansi.js';
+import type { Dialect } from '../dialect.js';
+import { noCapabilities } from '../no-capabilities.js';
+import { createFunctions } from '../portable/create-functions.js';
+import type { Relation, SqlValue } from '../relation.js';
+import { dateSql } from './date-sql.js';
+import { renderType } from './types.js';
+import { valueSql } from './value-sql.js';
+
+const quoting: ansi.Quoting = {
+  quoteIdentifier: (name) => ansi.quoteWith('"', name),
+  renderRelation: (relation) => ansi.joinRelation(quoting.quoteIdentifier, relation),
+};
+
+/** SQLite as `sp` uses it: one namespace, every task writes a database image of its own. */
+export const sqliteDialect: Dialect = {
+  name: 'sqlite',
+  capabilities: { ...noCapabilities, stagesUnderFinalName: true, transactionalDdl: true, indexes: true },
+  maxIdentifierBytes: Infinity,
+  ...quoting,
+  // SQLite reads "x" as a text where there is no column x; `x` is a name whatever happens.
+  quoteColumn: (name) => ansi.quoteWith('`', name),
+  renderLiteral,
+  renderType,
+  resolveRelation: ({ customSchema, alias }) => ({
+    identifier: customSchema === undefined || customSchema === '' ? alias : `${customSchema}__${alias}`,
+  }),
+  stagingRelation: (relation) => relation,
+  createTableAs: (relation, select) => ansi.createTableAs(quoting, relation, select),
+  createTable: (relation, columns) => ansi.createTable(quoting, relation, columns),
+  createViewAs: (relation, select) => ansi.createViewAs(quoting, relation, select),
+  insertSelect: (relation, select) => ansi.insertSelect(quoting, relation, select),
+  dropTable: (relation) => ansi.dropObject(quoting, 'table', relation),
+  dropView: (relation) => ansi.dropObject(quoting, 'view', relation),
+  createIndex: (relation, index) => {
+    const name = quoting.quoteIdentifier(ansi.indexName(relation, index, Infinity));
+    // In an attached database the index's name carries the database, the table's must not.
+    const { identifier, ...home } = relation;
+    const qualified = Object.values(home).some((part) => part !== undefined && part !== '');
+    const target: Relation = { identifier };
+    return ansi.createIndex(quoting, target, index, qualified ? `${prefixOf(home)}.${name}` : name);
+  },
+  renderKeyPredicate: (column, key) =>
+    key === null ? `${ansi.quoteWith('`', column)} is null` : `${ansi.quoteWith('`', column)} = ${renderLiteral(key)}`,
+  functions: createFunctions({ ...dateSql, ...valueSql }),
+};
+
+function prefixOf(home: Omit<Relation, 'identifier'>): string {
+  return [home.database, home.schema]
+    .filter((part) => part !== undefined && part !== '')
+    .map((part) => ansi.quoteWith('"', part ?? ''))
+    .join('.');
+}
+
+/** Text with NUL goes through a blob: the engine's parser would end there. Integers beyond 64 bits have no literal. */
+function renderLiteral(value: SqlValue): string {
+  switch (typeof value) {
+    case 'string':
+      return value.includes('\0') ? `cast(x'${ansi.toHex(Buffer.from(value))}' as text)` : ansi.quoteText(value);
+    case 'number':
+      return ansi.renderNumber(value);
+    case 'bigint':
+      if (value !== BigInt.asIntN(64, value)) throw new Error(`${value} does not fit 64 bits`);
+      // The digits of the smallest integer alone are read as a negated, too large one: a real.
+      return value === -(2n ** 63n) ? '(-9223372036854775807 - 1)' : String(value);
+    case 'boolean':
+      return value ? '1' : '0';
+    case 'object':
+      return value === null ? 'null' : `x'${ansi.toHex(value)}'`;
+  }
+}
