@@ -1,17 +1,18 @@
-// Functions that plain SQLite lacks and the portable helpers need. The sqlite adapter registers exactly these on every
-// connection. They are deterministic and return NULL where an argument is NULL.
+// Functions that plain SQLite lacks and the portable helpers need. The sqlite adapter registers exactly these, on every
+// connection whose SQL names them. All are deterministic and give NULL where an argument is NULL.
 
 import { createHash } from 'node:crypto';
 
+/** What SQLite hands over and takes back. */
 export type FunctionValue = string | number | bigint | null | Uint8Array;
 
 export interface ScalarFunction {
   readonly kind: 'scalar';
   readonly name: string;
-  /** Number of arguments. */
   readonly arity: number;
   readonly deterministic: boolean;
-  readonly implementation: (...values: readonly FunctionValue[]) => FunctionValue;
+  /** Declares exactly `arity` parameters: sql.js reads the function's `length`. */
+  readonly implementation: (...values: never[]) => FunctionValue;
 }
 
 export interface AggregateFunction {
@@ -21,14 +22,15 @@ export interface AggregateFunction {
   readonly deterministic: boolean;
   readonly implementation: {
     init(): AggregateState;
-    step(state: AggregateState, ...values: readonly FunctionValue[]): AggregateState;
+    /** Declares exactly `1 + arity` parameters. */
+    readonly step: (state: AggregateState, ...values: never[]) => AggregateState;
     finalize(state: AggregateState): FunctionValue;
   };
 }
 
+/** The numbers of a group; `share` is what `sp_percentile` was last given. */
 export interface AggregateState {
   readonly numbers: number[];
-  /** Of sp_percentile: the last share that was given. */
   readonly share: number;
 }
 
@@ -40,14 +42,14 @@ export const sqliteFunctions: readonly SqliteFunction[] = [
     name: 'sp_md5',
     arity: 1,
     deterministic: true,
-    implementation: (value = null) => (value === null ? null : md5(value)),
+    implementation: (value: FunctionValue) => (value === null ? null : md5(value)),
   },
   {
     kind: 'scalar',
     name: 'sp_regexp_match',
     arity: 2,
     deterministic: true,
-    implementation: (value = null, pattern = null) =>
+    implementation: (value: FunctionValue, pattern: FunctionValue) =>
       value === null || pattern === null ? null : Number(compilePattern(toText(pattern)).test(toText(value))),
   },
   {
@@ -55,44 +57,45 @@ export const sqliteFunctions: readonly SqliteFunction[] = [
     name: 'sp_regexp_replace',
     arity: 3,
     deterministic: true,
-    implementation: (value = null, pattern = null, replacement = null) => {
+    implementation: (value: FunctionValue, pattern: FunctionValue, replacement: FunctionValue) => {
       if (value === null || pattern === null || replacement === null) return null;
-      const to = toText(replacement)
-        .replaceAll('$', '$$$$')
-        .replace(/\\([1-9])/g, '$$$1')
-        .replaceAll('\\\\', '\\');
-      return toText(value).replaceAll(compilePattern(toText(pattern)), to);
+      return toText(value).replaceAll(compilePattern(toText(pattern)), toReplacer(toText(replacement)));
     },
   },
-  aggregate('sp_median', 1, (numbers) => interpolate(numbers, 0.5)),
-  aggregate('sp_percentile', 2, interpolate),
-];
-
-function aggregate(
-  name: string,
-  arity: number,
-  summarize: (sorted: readonly number[], share: number) => number | null,
-): AggregateFunction {
-  return {
+  {
     kind: 'aggregate',
-    name,
-    arity,
+    name: 'sp_median',
+    arity: 1,
+    deterministic: true,
+    implementation: {
+      init: () => ({ numbers: [], share: 0.5 }),
+      step: (state: AggregateState, value: FunctionValue) => addNumber(state, value),
+      finalize: interpolate,
+    },
+  },
+  {
+    kind: 'aggregate',
+    name: 'sp_percentile',
+    arity: 2,
     deterministic: true,
     implementation: {
       init: () => ({ numbers: [], share: Number.NaN }),
-      step: (state, value = null, share = null) => {
-        if (value !== null) state.numbers.push(Number(value));
-        return share === null ? state : { numbers: state.numbers, share: Number(share) };
-      },
-      finalize: ({ numbers, share }) =>
-        summarize(Float64Array.from(numbers).sort() as unknown as readonly number[], share),
+      step: (state: AggregateState, value: FunctionValue, share: FunctionValue) =>
+        addNumber(share === null ? state : { ...state, share: Number(share) }, value),
+      finalize: interpolate,
     },
-  };
+  },
+];
+
+function addNumber(state: AggregateState, value: FunctionValue): AggregateState {
+  if (value !== null) state.numbers.push(Number(value));
+  return state;
 }
 
 /** `percentile_cont` of the SQL standard: linear between the two nearest values. */
-function interpolate(sorted: readonly number[], share: number): number | null {
-  if (sorted.length === 0 || !(share >= 0 && share <= 1)) return null;
+function interpolate({ numbers, share }: AggregateState): number | null {
+  if (numbers.length === 0 || !(share >= 0 && share <= 1)) return null;
+  const sorted = Float64Array.from(numbers).sort();
   const rank = share * (sorted.length - 1);
   const below = sorted[Math.floor(rank)] ?? 0;
   const above = sorted[Math.ceil(rank)] ?? 0;
@@ -109,13 +112,24 @@ function toText(value: string | number | bigint | Uint8Array): string {
   return value instanceof Uint8Array ? Buffer.from(value).toString('utf8') : String(value);
 }
 
+/** `\1` is a group, `\\` a backslash, everything else itself. */
+function toReplacer(replacement: string): (match: string, ...groups: readonly unknown[]) => string {
+  return (_match, ...groups) =>
+    replacement.replace(/\\([1-9\\])/g, (_, token: string) => {
+      if (token === '\\') return '\\';
+      const group = groups[Number(token) - 1];
+      return typeof group === 'string' ? group : '';
+    });
+}
+
+const maxPatterns = 1000;
 const patterns = new Map<string, RegExp>();
 
 /** A wrong pattern raises JavaScript's SyntaxError, whose message the engine passes on. */
 function compilePattern(pattern: string): RegExp {
   let compiled = patterns.get(pattern);
   if (compiled === undefined) {
-    if (patterns.size >= 1000) patterns.clear();
+    if (patterns.size >= maxPatterns) patterns.clear();
     compiled = new RegExp(pattern, 'gu');
     patterns.set(pattern, compiled);
   }

@@ -50,7 +50,7 @@ export function placePieces(format: string): readonly PlacedPiece[] {
     return { ...piece, start: start - width, width };
   });
   const codes = placed.flatMap((piece) => (piece.kind === 'code' ? [piece.code === 'b' ? 'm' : piece.code] : []));
-  if ([...codes].sort().join('') !== 'Ymd') {
+  if ([...codes].sort().join('') !== 'Ydm') {
     throw new PortableArgumentError(
       `"${format}" does not name a day`,
       'a format for parse_date has %Y, one of %m and %b, and %d, each once',

@@ -96,9 +96,9 @@ function difference(unit: DateUnit, first: string, second: string): string {
     case 'day':
       return `cast(${between((expr) => days(expr))} as integer)`;
     case 'hour':
-      return between((expr) => `floor(unixepoch(${expr}) / 3600.0)`).replace(/^(.*)$/s, 'cast($1 as integer)');
+      return `cast(${between((expr) => `floor(unixepoch(${expr}) / 3600.0)`)} as integer)`;
     case 'minute':
-      return between((expr) => `floor(unixepoch(${expr}) / 60.0)`).replace(/^(.*)$/s, 'cast($1 as integer)');
+      return `cast(${between((expr) => `floor(unixepoch(${expr}) / 60.0)`)} as integer)`;
     case 'second':
       return between((expr) => `unixepoch(${expr})`);
   }
@@ -128,7 +128,7 @@ function lastDay(unit: LastDayUnit, expr: string): string {
     case 'year':
       return `date(${expr}, 'start of year', '+1 year', '-1 day')`;
     case 'quarter':
-      return `date(${expr}, 'start of month', '+' || (2 - (strftime('%m', ${expr}) + 2) % 3 + 1) || ' months', '-1 day')`;
+      return `date(${expr}, 'start of month', '+' || (3 - (strftime('%m', ${expr}) + 2) % 3) || ' months', '-1 day')`;
     case 'month':
       return `date(${expr}, 'start of month', '+1 month', '-1 day')`;
     case 'week':
