@@ -1,5 +1,7 @@
 import { describeBug } from '../cli/describe-bug.js';
 import { runCli } from '../cli/run-cli.js';
+import type { CliIo } from '../cli/run-cli.js';
+import type { RunCommand } from '../cli/run-command.js';
 import type { OutputStream } from '../cli/render/look.js';
 
 const signalCodes = { SIGINT: 130, SIGTERM: 143 } as const;
@@ -8,7 +10,7 @@ const signalCodes = { SIGINT: 130, SIGTERM: 143 } as const;
  * Runs a command line in this process and ends it. The first Ctrl-C or SIGTERM asks the command to stop and keep what is
  * finished; the second ends the process at once.
  */
-export async function runProcess(argv: readonly string[], version: string): Promise<void> {
+export async function runProcess(argv: readonly string[], version: string, runCommand?: RunCommand): Promise<void> {
   const controller = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signal, () => {
@@ -27,14 +29,14 @@ export async function runProcess(argv: readonly string[], version: string): Prom
   const stdout = quietWhenClosed(process.stdout);
   const stderr = quietWhenClosed(process.stderr);
 
-  const exitCode = await runCli({
+  const io: CliIo = {
     argv,
     cwd: process.cwd(),
     env: process.env,
     version,
     stdout,
     stderr,
-    isStdinTerminal: process.stdin.isTTY,
+    stdin: process.stdin,
     signal: controller.signal,
     timers: {
       now: () => performance.now(),
@@ -44,7 +46,8 @@ export async function runProcess(argv: readonly string[], version: string): Prom
       },
     },
     mask,
-  });
+  };
+  const exitCode = await runCli(io, runCommand);
   await Promise.all([drain(process.stdout), drain(process.stderr)]);
   process.exit(exitCode);
 }

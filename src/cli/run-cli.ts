@@ -29,7 +29,7 @@ export interface CliIo {
   readonly version: string;
   readonly stdout: OutputStream;
   readonly stderr: OutputStream;
-  readonly isStdinTerminal: boolean;
+  readonly stdin: { readonly isTTY?: boolean | undefined };
   /** Aborts with the reason SIGINT or SIGTERM. */
   readonly signal: AbortSignal;
   readonly timers: Timers;
@@ -75,7 +75,7 @@ export async function runCli(io: CliIo, runCommand: RunCommand = runRealCommand)
       if (format === 'table') writeOurs(text);
       else writeData(text);
     },
-    isInteractive: io.isStdinTerminal && io.stderr.isTTY === true,
+    isInteractive: io.stdin.isTTY === true && io.stderr.isTTY === true,
   };
   try {
     const { exitCode } = await runCommand(command.name, values, context);
