@@ -22,7 +22,7 @@ checked as (
   left join {{ref "int_attendance_dates"}} as d on d.raw_value = p.raw_date
   left join {{ref "xwalk_attendance_status"}} as x on x.raw_value = lower(p.raw_status)
 ),
-judged as (
+judged {{as_materialized}} (
   select
     c.*,
     {{first_failure (list "f_header" "f_student" "f_required" "f_date" "f_vocabulary")}} as rule_failure,

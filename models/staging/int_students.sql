@@ -20,7 +20,7 @@ renamed as (
     "Updated_At" as raw_updated
   from {{ref "raw_students"}}
 ),
-parsed as (
+parsed {{as_materialized}} (
   select
     r.*,
     {{student_id_form "r.raw_student_id"}} as student_id,
@@ -59,27 +59,30 @@ checked as (
     end as f_vocabulary
   from parsed as p
 ),
-judged as (
+judged {{as_materialized}} (
   select
     c.*,
     {{first_failure (list "f_header" "f_student" "f_required" "f_date" "f_vocabulary")}} as rule_failure,
     {{all_failures "f_header" (list "f_student" "f_required" "f_date" "f_vocabulary")}} as rule_failures
   from checked as c
 ),
-counted as (
-  select j.*, count(*) over (partition by student_id, case when rule_failure is null then 1 else 0 end) as key_rows
-  from judged as j
+repeated_ids {{as_materialized}} (
+  select student_id
+  from judged
+  where rule_failure is null
+  group by student_id
+  having count(*) > 1
 ),
 repeated as (
   select
-    c.*,
+    j.*,
     student_id as dup_key,
     updated_at as stamp,
-    {{json_row "c" (list "name" "dob")}} as identity_json,
-    {{json_row "c" (list "name" "grade_level" "dob" "email" "school_id" "program" "emergency_contact" "enrolled_on" "withdrawn_on")}} as clean_json,
-    {{json_object (object Student_ID="c.raw_student_id" Name="c.raw_name" Grade_Level="c.raw_grade" DOB="c.raw_dob" Email="c.raw_email" School_ID="c.raw_school" Program="c.raw_program" Emergency_Contact="c.raw_contact" Enrolled_On="c.raw_enrolled" Withdrawn_On="c.raw_withdrawn" Updated_At="c.raw_updated")}} as raw_json
-  from counted as c
-  where rule_failure is null and key_rows > 1
+    {{json_row "j" (list "name" "dob")}} as identity_json,
+    {{json_row "j" (list "name" "grade_level" "dob" "email" "school_id" "program" "emergency_contact" "enrolled_on" "withdrawn_on")}} as clean_json,
+    {{json_object (object Student_ID="j.raw_student_id" Name="j.raw_name" Grade_Level="j.raw_grade" DOB="j.raw_dob" Email="j.raw_email" School_ID="j.raw_school" Program="j.raw_program" Emergency_Contact="j.raw_contact" Enrolled_On="j.raw_enrolled" Withdrawn_On="j.raw_withdrawn" Updated_At="j.raw_updated")}} as raw_json
+  from judged as j
+  where rule_failure is null and student_id in (select student_id from repeated_ids)
 ),
 decided as (
 {{decide_repeats "repeated"}}
@@ -88,8 +91,8 @@ accounted as (
   select
     _file, _row, student_id, name, grade_level, grade_num, dob, email, school_id, program, emergency_contact, enrolled_on, withdrawn_on, updated_at,
     'kept' as disposition, null as kind, null as kept_file, null as kept_row, null as raw_json, null as reason_code, null as reasons, null as reason_detail
-  from counted
-  where rule_failure is null and key_rows = 1
+  from judged
+  where rule_failure is null and student_id not in (select student_id from repeated_ids)
   union all
   select
     _file, _row, student_id, name, grade_level, grade_num, dob, email, school_id, program, emergency_contact, enrolled_on, withdrawn_on, updated_at,
@@ -102,7 +105,7 @@ accounted as (
   union all
   select
     _file, _row, student_id, name, grade_level, grade_num, dob, email, school_id, program, emergency_contact, null, null, null,
-    'quarantine', null, null, null, {{json_object (object Student_ID="c.raw_student_id" Name="c.raw_name" Grade_Level="c.raw_grade" DOB="c.raw_dob" Email="c.raw_email" School_ID="c.raw_school" Program="c.raw_program" Emergency_Contact="c.raw_contact" Enrolled_On="c.raw_enrolled" Withdrawn_On="c.raw_withdrawn" Updated_At="c.raw_updated")}}, rule_failure, rule_failures,
+    'quarantine', null, null, null, {{json_object (object Student_ID="j.raw_student_id" Name="j.raw_name" Grade_Level="j.raw_grade" DOB="j.raw_dob" Email="j.raw_email" School_ID="j.raw_school" Program="j.raw_program" Emergency_Contact="j.raw_contact" Enrolled_On="j.raw_enrolled" Withdrawn_On="j.raw_withdrawn" Updated_At="j.raw_updated")}}, rule_failure, rule_failures,
     case rule_failure
       when 'Q15' then 'the header again'
       when 'Q02' then 'Student_ID: ' || coalesce(raw_student_id, '(empty)')
@@ -111,7 +114,7 @@ accounted as (
       when 'Q08' then 'Grade_Level, School_ID, Program: ' || raw_grade || ', ' || raw_school || ', ' || raw_program
       else 'DOB: ' || raw_dob
     end
-  from counted as c
+  from judged as j
   where rule_failure is not null
 )
 select

@@ -2,6 +2,11 @@
 indexes:
   - { columns: [student_id, date], unique: true }
 ---
+with statuses as (
+  select x.raw_value, k.*
+  from {{ref "xwalk_attendance_status"}} as x
+  join {{ref "xwalk_attendance_category"}} as k on k.status = x.status
+)
 select
   s.student_id,
   d.date,
@@ -11,16 +16,15 @@ select
   s.student_key,
   d.date_key,
   s.grade_level,
-  k.is_present,
-  k.is_absent,
-  k.is_late,
-  k.is_excused,
+  x.is_present,
+  x.is_absent,
+  x.is_late,
+  x.is_excused,
   r._file,
   r._row
 from {{ref "raw_attendance"}} as r
 join {{ref "int_attendance_dates"}} as d on d.raw_value = r."Date" and d.reason_code is null
-join {{ref "xwalk_attendance_status"}} as x on x.raw_value = lower(r."Status")
-join {{ref "xwalk_attendance_category"}} as k on k.status = x.status
+join statuses as x on x.raw_value = lower(r."Status")
 join {{ref "stg_students"}} as s on s.student_id = {{student_id_form 'r."Student_ID"'}}
 left join {{ref "int_attendance"}} as i on i._row = r._row and i._file = r._file
 where (i._row is null or i.disposition = 'kept') and r."Recorded_At" is not null

@@ -1,0 +1,1 @@
+{{dedup_rows (ref "int_performance")}}

@@ -1,0 +1,1 @@
+{{quarantine_rows (ref "int_communication") (ref "raw_communication__rejected")}}

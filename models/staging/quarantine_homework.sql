@@ -1,0 +1,1 @@
+{{quarantine_rows (ref "int_homework") (ref "raw_homework__rejected")}}
