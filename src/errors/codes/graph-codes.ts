@@ -7,4 +7,68 @@ export const graphCodes = {
     explanation:
       'A node can be built when everything that it refers to is there, so references must not lead back to where they started. The message names every member of the circle, and each reference is shown at its place. Remove one of them, or move the part that both sides need into a model of its own. A model that reads its own earlier rows uses {{this}}.',
   },
+  SP4201: {
+    title: 'a selection flag without a selector',
+    explanation:
+      '`--select` or `--exclude` was given an empty text, usually because a shell variable was empty. Selecting everything by accident would be worse than stopping, so nothing is run. Name something, or leave the flag out: then everything is selected.',
+  },
+  SP4202: {
+    title: 'a selection criterion without a value',
+    explanation:
+      'A criterion is a name, or a method and a value with a colon between: `tag:nightly`. Here the part behind the colon, or the name beside an operator, is missing.',
+  },
+  SP4203: {
+    title: 'a selection operator too many',
+    explanation:
+      'Each end of a criterion takes one graph operator: `+x` (with everything that x depends on), `2+x` (two steps of that), `x+` and `x+1` (what depends on x), `+x+`, or `@x` (x, everything below it, and all that those need).',
+  },
+  SP4204: {
+    title: 'the @ operator together with a + behind the name',
+    explanation:
+      '`@x` means x, everything that depends on it, and everything that any of those depend on. It holds `x+` already, so both together are most likely a mistake.',
+  },
+  SP4205: {
+    title: 'a comma without a criterion beside it',
+    explanation:
+      '`a,b` selects what `a` and `b` have in common. It is written without spaces, because a space joins: `a, b` would be the criteria `a,` and `b`.',
+  },
+  SP4206: {
+    title: 'an unknown selection method',
+    explanation:
+      'The word before the colon of a criterion says how its value is compared: by name (`fqn`), `path`, `tag`, `source`, `config.KEY` and so on. `sp ls --select …` shows what a selector matches without running anything.',
+  },
+  SP4207: {
+    title: 'a selection method of a later version',
+    explanation: 'dbt selects by this method too, but this version of sp cannot do it yet.',
+  },
+  SP4208: {
+    title: 'a selection method with too few or too many parts',
+    explanation:
+      '`config` needs the key it compares, e.g. `config.materialized:table` or `config.meta.owner:ann`; all other methods are one word before the colon.',
+  },
+  SP4209: {
+    title: 'a value that a selection method does not know',
+    explanation:
+      'Some methods know a closed list of values (`resource_type`, `test_type`, `access`, `version`) or names of a certain length (`source:package.source.table`). Any other value could never match.',
+  },
+  SP4210: {
+    title: 'an unknown resource type',
+    explanation:
+      '`--resource-type` and `--exclude-resource-type` take the kinds of nodes that a project has, in the singular: model, seed, snapshot, test, source, exposure, analysis and so on.',
+  },
+  SP4211: {
+    title: 'a selection criterion that matches nothing',
+    explanation:
+      'No enabled node fits this part of the selector. The rest of the selector still counts, so the command goes on; with `--warn-error` it ends with 1. Names are compared exactly, upper and lower case included; `*` and `?` are wildcards, which most shells want in quotes.',
+  },
+  SP4212: {
+    title: 'criteria that have nothing in common',
+    explanation:
+      'Each part of the intersection matches something, but no node is in all of them. A comma keeps what the parts have in common; a space joins them.',
+  },
+  SP4213: {
+    title: 'a selection that holds nothing for this command',
+    explanation:
+      'Some nodes are selected, but they are of kinds that the command does not work on: `sp run` builds models, `sp seed` loads seeds, `sp test` runs tests, and `sp build` does all of it.',
+  },
 } as const satisfies CodeEntries;
