@@ -30,8 +30,13 @@ const [script, style] = await Promise.all([
   }),
 ]);
 
-// Both texts stand inside HTML elements: nothing in them may end or nest one.
-const pageScript = checked('script', script.outputFiles[0].text.trim(), /<\/script|<script|<!--/i);
+// Both texts stand inside HTML elements: nothing in them may end or nest one. `<!--` occurs in marked's regular
+// expressions, where the escape means the same.
+const pageScript = checked(
+  'script',
+  script.outputFiles[0].text.trim().replaceAll('<!--', '\\x3C!--'),
+  /<\/script|<script|<!--/i,
+);
 const pageStyle = checked('style', style.outputFiles[0].text.trim(), /<\/style|<!--/i);
 
 mkdirSync(path('dist/docs'), { recursive: true });

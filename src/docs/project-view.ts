@@ -82,29 +82,54 @@ export function countTones(items: readonly (PageNode | PageTest)[]): ToneCounts 
 }
 
 function groupNodes(nodes: readonly PageNode[], edges: readonly Edge[]): readonly NodeGroup[] {
-  const { layerOf } = assignLayers(nodes.length, edges);
   const groups = new Map<string, number[]>();
   for (const [position, node] of nodes.entries()) {
     const label = folderOf(node);
     groups.set(label, [...(groups.get(label) ?? []), position]);
   }
-  const rank = (positions: readonly number[]): number =>
-    positions.reduce((sum, position) => sum + Math.max(0, layerOf[position] ?? 0) + typeRank(nodes[position]), 0) /
-    positions.length;
-  return [...groups]
-    .map(([label, positions]) => ({
-      label,
-      rank: rank(positions),
-      nodes: positions.sort((a, b) => compareNames(nodes[a], nodes[b])),
-    }))
-    .sort((a, b) => a.rank - b.rank || (a.label < b.label ? -1 : 1))
-    .map(({ label, nodes: members }) => ({ label, nodes: members }));
+  const members = [...groups].map(([label, positions]): NodeGroup => ({
+    label,
+    nodes: positions.sort((a, b) => compareNames(nodes[a], nodes[b])),
+  }));
+  const { layerOf } = assignLayers(
+    members.length,
+    contractEdges(members, edges).map(({ edge }) => edge),
+  );
+  const rank = members.map((group, at) => typeRank(nodes[group.nodes[0] ?? -1]) + (layerOf[at] ?? 0));
+  const order = [...members.keys()].sort(
+    (a, b) => (rank[a] ?? 0) - (rank[b] ?? 0) || ((members[a]?.label ?? '') < (members[b]?.label ?? '') ? -1 : 1),
+  );
+  return order.map((at) => members[at]).filter((group) => group !== undefined);
+}
+
+export interface GroupEdge {
+  /** Positions of the groups. */
+  readonly edge: Edge;
+  /** How many edges between nodes it stands for. */
+  readonly count: number;
+}
+
+/** Edges between groups. Where two groups read each other, the direction of fewer edges is left out. */
+export function contractEdges(groups: readonly NodeGroup[], edges: readonly Edge[]): readonly GroupEdge[] {
+  const groupOf = new Map(groups.flatMap((group, at) => group.nodes.map((node) => [node, at] as const)));
+  const counts = new Map<string, { readonly edge: Edge; count: number }>();
+  for (const [from, to] of edges) {
+    const [a, b] = [groupOf.get(from), groupOf.get(to)];
+    if (a === undefined || b === undefined || a === b) continue;
+    const entry = counts.get(`${a}>${b}`) ?? { edge: [a, b], count: 0 };
+    entry.count++;
+    counts.set(`${a}>${b}`, entry);
+  }
+  return [...counts.values()].filter(({ edge: [a, b], count }) => {
+    const back = counts.get(`${b}>${a}`)?.count ?? 0;
+    return count > back || (count === back && a < b);
+  });
 }
 
 /** Sources and seeds stand first and exposures last, whatever their depth. */
 function typeRank(node: PageNode | undefined): number {
-  if (node?.type === 'source' || node?.type === 'seed') return -1000;
-  return node?.type === 'exposure' || node?.type === 'analysis' ? 1000 : 0;
+  if (node?.type === 'source' || node?.type === 'seed') return -10_000;
+  return node?.type === 'exposure' || node?.type === 'analysis' ? 10_000 : 0;
 }
 
 /** `models/staging/x.sql` → `staging`; what lies in no sub-folder is grouped by its type. */

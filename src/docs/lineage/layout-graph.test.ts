@@ -70,6 +70,8 @@ test('lines start and end at their boxes, advance to the right and touch no othe
       const layout = layoutGraph(sizes(count), edges);
       for (const line of layout.lines) {
         assert.is(line.points.length % 2, 0);
+        for (const { x, y } of line.points)
+          assert.ok(x >= 0 && x <= layout.width && y >= 0 && y <= layout.height + 0.001);
         for (const [at, point] of line.points.entries()) {
           const before = line.points[at - 1];
           if (before !== undefined) assert.ok(before.x <= point.x);

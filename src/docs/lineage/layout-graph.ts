@@ -40,7 +40,7 @@ export interface Layout extends Size {
   readonly lines: readonly EdgeLine[];
 }
 
-const GAP = { nodes: 14, layers: 56, gridColumn: 24 };
+const GAP = { nodes: 14, layers: 48, gridColumn: 24 };
 /** Room that a long edge takes where it passes a layer. */
 const DUMMY_HEIGHT = 4;
 
@@ -84,8 +84,12 @@ export function layoutGraph(sizes: readonly Size[], edges: readonly Edge[]): Lay
   });
 
   const placed = boxes.filter((box) => box.layer >= 0);
-  const layeredHeight = placed.reduce((bottom, box) => Math.max(bottom, box.y + box.height), 0);
   const layeredWidth = placed.reduce((right, box) => Math.max(right, box.x + box.width), 0);
+  const bottoms = [
+    ...placed.map((box) => box.y + box.height),
+    ...lines.flatMap((line) => line.points.map((point) => point.y)),
+  ];
+  const layeredHeight = bottoms.reduce((lowest, bottom) => Math.max(lowest, bottom), 0);
   return placeLoners(boxes, lines, layeredWidth, layeredHeight);
 }
 
@@ -138,7 +142,7 @@ function layoutColumns(
   return layers.map((vertices, layer) => {
     const width = vertices.reduce((widest, vertex) => Math.max(widest, sizes[vertex]?.width ?? 0), 0);
     const column = { x, width };
-    x += width + GAP.layers + Math.min(72, (crowd[layer] ?? 0) * 1.5);
+    x += width + GAP.layers + Math.min(60, crowd[layer] ?? 0);
     return column;
   });
 }

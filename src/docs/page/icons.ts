@@ -13,7 +13,7 @@ const SHAPES = {
   exposure: 'M2 13.5h12M4 11V8M8 11V3M12 11V5.5',
   analysis: 'M7 12A5 5 0 1 0 7 2a5 5 0 0 0 0 10ZM10.7 10.7 14 14',
   test: 'M8 1.8 13 3.6v4c0 3.2-2 5.4-5 6.6-3-1.2-5-3.4-5-6.6v-4ZM5.7 7.8 7.4 9.5l3-3.2',
-  ok: 'M8 14.2A6.2 6.2 0 1 0 8 1.8a6.2 6.2 0 0 0 0 12.4ZM5.2 8.2 7.2 10.2l3.7-4.2',
+  ok: 'M3.2 8.6 6.6 12l6.4-7.6',
   warn: 'M8 2 14.6 13.6H1.4ZM8 6.4v3.4M8 11.4v.4',
   bad: 'M5.4 1.8h5.2l3.6 3.6v5.2l-3.6 3.6H5.4l-3.6-3.6V5.4ZM5.9 5.9l4.2 4.2M10.1 5.9 5.9 10.1',
   idle: 'M8 14.2A6.2 6.2 0 1 0 8 1.8a6.2 6.2 0 0 0 0 12.4ZM5.2 8h5.6',
@@ -65,12 +65,13 @@ export function typeIcon(type: string): SVGSVGElement {
   return icon(typeIconName(type), `type-${typeIconName(type)}`);
 }
 
-/** Icon with its meaning for those who do not see it. */
+/** Icon with its meaning for those who do not see it; without a label it is decorative. */
 export function toneIcon(tone: Tone | null, label: string): SVGSVGElement {
   const name = toneIconName(tone);
-  return svg(
-    'svg',
-    { class: `icon tone-${name}`, viewBox: '0 0 16 16', role: 'img', 'aria-label': label },
-    svg('use', { href: `#i-${name}` }),
-  );
+  const drawn = icon(name, `tone-${name}`);
+  if (label === '') return drawn;
+  drawn.removeAttribute('aria-hidden');
+  drawn.setAttribute('role', 'img');
+  drawn.setAttribute('aria-label', label);
+  return drawn;
 }

@@ -1,0 +1,41 @@
+import type { PageResult, PageTest, Tone } from '../page-data.js';
+import { formatCount, formatDuration, formatPlural } from '../text/format.js';
+
+/** What a tone says where there is no room for the status itself. */
+export function toneWord(tone: Tone | null): string {
+  switch (tone) {
+    case 'ok':
+      return 'fine';
+    case 'warn':
+      return 'warning';
+    case 'bad':
+      return 'failed';
+    case 'idle':
+      return 'skipped';
+    case null:
+      return 'not in the last run';
+  }
+}
+
+/** How long and how much: `1.2 s`, `4,321 rows`; what is unknown is left out. */
+export function measures(result: PageResult | null): readonly string[] {
+  if (result === null) return [];
+  return [
+    result.durationMs > 0 ? formatDuration(result.durationMs) : '',
+    result.rows === null ? '' : formatPlural(result.rows, 'row'),
+  ].filter((part) => part !== '');
+}
+
+/** `unique`, `accepted_values`; a singular test by its own name. */
+export function testTitle(test: PageTest): string {
+  return test.kind === 'singular' ? test.name : test.kind;
+}
+
+/** `17 failing rows`, or the message of a test that could not run. */
+export function describeFailures(test: PageTest): string {
+  const { result } = test;
+  if (result === null || result.tone === 'ok' || result.tone === 'idle') return '';
+  if (result.failures !== null && result.failures > 0)
+    return `${formatCount(result.failures)} failing ${result.failures === 1 ? 'row' : 'rows'}`;
+  return result.message;
+}
