@@ -1,19 +1,19 @@
 import type { Place } from '../errors/diagnostic.js';
-import { didYouMean } from '../errors/suggest.js';
-import { PortableArgumentError, portableFunctionNames, type PortableFunction } from '../dialects/portable-functions.js';
+import { PortableArgumentError, type PortableFunction } from '../dialects/portable-functions.js';
 import type { Call, Expression, StringLiteral } from './ast.js';
 import { hashPairs, simpleName } from './ast.js';
-import { blockNames, helperNames, isBlockName, isHelperName } from './builtins.js';
+import { isHelperName } from './builtins.js';
 import { callMacro } from './call-macro.js';
+import { notCallable, unknownCall, valueCalled } from './call-problems.js';
 import { checkArguments, functionSignature } from './check-arguments.js';
-import { unknownName, wrongHelperUse, wrongPortableArgument } from './errors.js';
+import { wrongPortableArgument } from './errors.js';
 import { callHelper } from './helpers.js';
 import { lookUpPath } from './look-up.js';
 import { mapResult, MappedText, mapWhole, Output } from './mapped-text.js';
 import { placeOf, placeOfString } from './place-of.js';
 import { numberValue } from './read-calls.js';
 import { findName, RenderProblem, type Frame, type RenderState } from './render-state.js';
-import { listMacroNames, resolveMacro } from './resolve-macro.js';
+import { resolveMacro } from './resolve-macro.js';
 import { toPlainValue, type Value } from './value.js';
 
 /** The value of an expression. Raises RenderProblem for whatever a user got wrong. */
@@ -37,10 +37,10 @@ export function evaluate(state: RenderState, frame: Frame, expression: Expressio
 /** A sub-expression, or a mustache with arguments. */
 export function evaluateCall(state: RenderState, frame: Frame, call: Call): Value {
   const name = simpleName(call.path);
-  if (name === undefined) throw new RenderProblem([notCallable(frame, call)]);
+  if (name === undefined) throw new RenderProblem([notCallable(frame.file, call)]);
   if (findName(frame.names, name) !== undefined) {
     if (call.params.length === 0 && hashPairs(call).length === 0) return findName(frame.names, name)?.value;
-    throw new RenderProblem([valueCalled(frame, call, name)]);
+    throw new RenderProblem([valueCalled(frame.file, call, name)]);
   }
   if (isHelperName(name)) {
     return callHelper(state, frame, call, name, (expression) => evaluate(state, frame, expression));
@@ -57,7 +57,7 @@ export function evaluateCall(state: RenderState, frame: Frame, call: Call): Valu
   if (call.path.type === 'PathExpression' && call.params.length === 0 && hashPairs(call).length === 0) {
     return lookUpPath(state, frame, call.path);
   }
-  throw new RenderProblem([unknownHelper(state, frame, call, name)]);
+  throw new RenderProblem([unknownCall(frame.file, call, name, macros)]);
 }
 
 /** As `evaluate`; text literals remember where they stand. */
@@ -95,34 +95,4 @@ function renderPortable(
     if (!(error instanceof PortableArgumentError)) throw error;
     throw new RenderProblem([wrongPortableArgument({ place, message: error.message, hint: error.hint })]);
   }
-}
-
-function notCallable(frame: Frame, call: Call): ReturnType<typeof wrongHelperUse> {
-  const text = 'original' in call.path ? String(call.path.original) : 'this';
-  return wrongHelperUse({
-    place: placeOf(frame.file, call.path.loc),
-    message: `"${text}" is no helper that could be called`,
-    hint: 'only a macro or a helper takes arguments: {{name argument key=value}}',
-  });
-}
-
-function valueCalled(frame: Frame, call: Call, name: string): ReturnType<typeof wrongHelperUse> {
-  return wrongHelperUse({
-    place: placeOf(frame.file, call.path.loc),
-    message: `"${name}" is a value here and takes no arguments`,
-    hint: 'a parameter hides the helper or macro of the same name: give it another name',
-  });
-}
-
-function unknownHelper(state: RenderState, frame: Frame, call: Call, name: string): ReturnType<typeof unknownName> {
-  const place = placeOf(frame.file, call.path.loc);
-  if (isBlockName(name)) {
-    return wrongHelperUse({ place, message: `${name} needs a body`, hint: `write {{#${name} …}} … {{/${name}}}` });
-  }
-  const known = [...helperNames, ...blockNames, ...portableFunctionNames, ...listMacroNames(state.context.macros)];
-  return unknownName({
-    place,
-    message: `there is no helper or macro "${name}"`,
-    hint: didYouMean(name, known),
-  });
 }
