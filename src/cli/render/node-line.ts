@@ -15,7 +15,7 @@ export interface NodeColumns {
   readonly digits?: number;
 }
 
-const detailWidth = 12;
+const detailWidth = 14;
 const durationWidth = 8;
 /** The mark and the gaps between columns. */
 const gaps = 7;
@@ -58,10 +58,10 @@ export function renderNodeLine(event: NodeFinished, columns: NodeColumns, colors
   const label = renderLabel(event.label, columns);
   const detail = padLeft(detailOf(event), detailWidth);
   const duration = padLeft(event.status === 'reused' ? '' : formatDuration(event.durationMs), durationWidth);
-  const plain = `${number} ${marks[event.status]} ${label} ${detail} ${duration}`;
+  const plain = `${number || ' '}${marks[event.status]} ${label} ${detail} ${duration}`;
   const room = columns.line === undefined ? Infinity : columns.line - displayWidth(plain) - 3;
   const message = cutEnd(messageOf(event), room);
-  const line = `${colors.dim(number)} ${paint(marks[event.status])} ${label} ${isBad(event.status) ? paint(detail) : colors.dim(detail)} ${colors.dim(duration)}`;
+  const line = `${number === '' ? ' ' : colors.dim(number)}${paint(marks[event.status])} ${label} ${isBad(event.status) ? paint(detail) : colors.dim(detail)} ${colors.dim(duration)}`;
   return message === '' ? trimEndOf(line, colors) : `${line}   ${paint(message)}`;
 }
 
