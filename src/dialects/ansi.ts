@@ -45,12 +45,12 @@ export function renderNumber(value: number): string {
   return Object.is(value, -0) ? '0' : String(value);
 }
 
-export function createTableAs({ renderRelation }: Quoting, relation: Relation, select: string): string {
-  return `create table ${renderRelation(relation)} as\n${select}`;
+export function createTableAs(quoting: Quoting, relation: Relation, select: string): string {
+  return `create table ${quoting.renderRelation(relation)} as\n${select}`;
 }
 
-export function createViewAs({ renderRelation }: Quoting, relation: Relation, select: string): string {
-  return `create view ${renderRelation(relation)} as\n${select}`;
+export function createViewAs(quoting: Quoting, relation: Relation, select: string): string {
+  return `create view ${quoting.renderRelation(relation)} as\n${select}`;
 }
 
 export function createTable(quoting: Quoting, relation: Relation, columns: readonly ColumnSpec[]): string {
@@ -58,12 +58,12 @@ export function createTable(quoting: Quoting, relation: Relation, columns: reado
   return `create table ${quoting.renderRelation(relation)} (\n${lines.join(',\n')}\n)`;
 }
 
-export function insertSelect({ renderRelation }: Quoting, relation: Relation, select: string): string {
-  return `insert into ${renderRelation(relation)}\n${select}`;
+export function insertSelect(quoting: Quoting, relation: Relation, select: string): string {
+  return `insert into ${quoting.renderRelation(relation)}\n${select}`;
 }
 
-export function dropObject({ renderRelation }: Quoting, what: 'table' | 'view', relation: Relation): string {
-  return `drop ${what} if exists ${renderRelation(relation)}`;
+export function dropObject(quoting: Quoting, what: 'table' | 'view', relation: Relation): string {
+  return `drop ${what} if exists ${quoting.renderRelation(relation)}`;
 }
 
 export function createIndex(quoting: Quoting, relation: Relation, index: IndexSpec, name: string): string {

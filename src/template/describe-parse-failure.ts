@@ -27,7 +27,7 @@ export function describeParseFailure(file: SourceFile, failure: ParseFailure): D
   }
   if (failure.message === 'nested too deeply')
     return syntaxError({ place: { file, start: place.start }, message: 'the template is nested too deeply' });
-  switch (failure.got) {
+  switch (failure.got ?? '') {
     case 'EOF':
       return describeEnd(file, place);
     case 'INVERSE':

@@ -4,7 +4,21 @@
 import Handlebars from 'handlebars';
 import type { Program, SourceLocation } from './ast.js';
 
-const handlebars = Handlebars.create();
+/** What the published types of Handlebars leave out: exact nodes, and the lexer's place. */
+interface Parser {
+  parse(text: string): Program;
+  readonly Parser: { readonly lexer: { readonly yylloc: JisonLocation } };
+}
+
+interface JisonLocation {
+  readonly first_line: number;
+  readonly first_column: number;
+  readonly last_line: number;
+  readonly last_column: number;
+}
+
+// oxlint-disable-next-line typescript/no-unsafe-type-assertion -- checked by the tests of this room
+const handlebars = Handlebars.create() as unknown as Parser;
 
 export type ParseOutcome =
   { readonly kind: 'parsed'; readonly program: Program } | { readonly kind: 'failed'; readonly failure: ParseFailure };
@@ -26,20 +40,18 @@ const substitute = '\u{E020}his';
 export function parseHandlebars(text: string): ParseOutcome {
   const hasReserved = text.includes('@root');
   try {
-    const program: unknown = handlebars.parse(hasReserved ? text.replace(reservedPath, `$1${substitute}`) : text);
+    const program = handlebars.parse(hasReserved ? text.replace(reservedPath, `$1${substitute}`) : text);
     if (hasReserved) restore(program);
-    return { kind: 'parsed', program: program as Program };
+    return { kind: 'parsed', program };
   } catch (error) {
     return { kind: 'failed', failure: describeFailure(error) };
   }
 }
 
-function restore(node: unknown): void {
-  if (typeof node !== 'object' || node === null) return;
-  const fields = node as Record<string, unknown>;
-  for (const [key, value] of Object.entries(fields)) {
-    if (typeof value === 'string') fields[key] = value.replaceAll(substitute, 'this');
-    else restore(value);
+function restore(node: object): void {
+  for (const [key, value] of Object.entries<unknown>({ ...node })) {
+    if (typeof value === 'string') Object.assign(node, { [key]: value.replaceAll(substitute, 'this') });
+    else if (typeof value === 'object' && value !== null) restore(value);
   }
 }
 
@@ -53,33 +65,29 @@ function describeFailure(error: unknown): ParseFailure {
 
 /** Mistakes that the tree builder finds (`if doesn't match each`, `Invalid path`) carry their own range. */
 function locateMismatch(error: Error): ParseFailure | undefined {
-  const place = error as { lineNumber?: number; column?: number; endLineNumber?: number; endColumn?: number };
-  const { lineNumber, column, endLineNumber, endColumn } = place;
-  if (lineNumber === undefined || column === undefined) return undefined;
+  const numberAt = (key: string): number | undefined => {
+    const value: unknown = Reflect.get(error, key);
+    return typeof value === 'number' ? value : undefined;
+  };
+  const line = numberAt('lineNumber');
+  const column = numberAt('column');
+  if (line === undefined || column === undefined) return undefined;
   return {
     message: error.message.replace(/ - \d+:\d+$/, ''),
     loc: {
-      start: { line: lineNumber, column },
-      end: { line: endLineNumber ?? lineNumber, column: endColumn ?? column },
+      start: { line, column },
+      end: { line: numberAt('endLineNumber') ?? line, column: numberAt('endColumn') ?? column },
     },
   };
 }
 
 /** The grammar's errors have no position; the lexer stands on the offending token when they are thrown. */
 function locateToken(error: Error): ParseFailure {
-  const { Parser } = handlebars as unknown as { Parser: { lexer: { yylloc: JisonLocation } } };
-  const { first_line, first_column, last_line, last_column } = Parser.lexer.yylloc;
+  const { first_line, first_column, last_line, last_column } = handlebars.Parser.lexer.yylloc;
   const got = /got '(\w+)'$/.exec(error.message)?.[1];
   return {
     message: error.message.split('\n')[0] ?? error.message,
     loc: { start: { line: first_line, column: first_column }, end: { line: last_line, column: last_column } },
     ...(got === undefined ? {} : { got }),
   };
-}
-
-interface JisonLocation {
-  readonly first_line: number;
-  readonly first_column: number;
-  readonly last_line: number;
-  readonly last_column: number;
 }

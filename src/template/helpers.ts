@@ -6,7 +6,7 @@ import { missingEnvVar, missingVar, unknownName, wrongHelperUse } from './errors
 import { placeOf } from './place-of.js';
 import { readNameCall, refOf, sourceOf } from './read-calls.js';
 import { RenderProblem, type Frame, type RenderState } from './render-state.js';
-import { getProperty, isList, toPlainValue, toValue, type Value } from './value.js';
+import { getProperty, toKey, toValue, type Value } from './value.js';
 
 /** What a built-in helper returns. Calls that are not well formed were reported when the template was parsed. */
 export function callHelper(
@@ -95,10 +95,7 @@ function lookUp(frame: Frame, call: Call, evaluate: (expression: Expression) => 
       }),
     ]);
   }
-  const value = evaluate(holder);
-  const name = String(toPlainValue(evaluate(key)));
-  if (isList(value) && /^\d+$/.test(name)) return value[Number(name)] ?? null;
-  return getProperty(value, name) ?? null;
+  return getProperty(evaluate(holder), toKey(evaluate(key))) ?? null;
 }
 
 function raiseMalformed(frame: Frame, call: Call, name: HelperName): never {

@@ -4,7 +4,7 @@
 import type { Diagnostic, SourceFile } from '../errors/diagnostic.js';
 import { didYouMean } from '../errors/suggest.js';
 import type { TemplateValue } from '../dialects/portable-functions.js';
-import type { Call, Expression, HashPair, StringLiteral } from './ast.js';
+import type { Call, Expression, HashPair } from './ast.js';
 import { hashPairs, simpleName } from './ast.js';
 import { notLiteral, wrongHelperUse } from './errors.js';
 import { placeOf } from './place-of.js';
@@ -167,10 +167,12 @@ function readTexts(
   form: string,
 ): string[] | undefined {
   if (!checkCount(reader, call, helper, least, most, form)) return undefined;
-  const other = call.params.find((param) => param.type !== 'StringLiteral');
-  if (other === undefined) return call.params.map((param) => (param as StringLiteral).value);
-  reader.diagnostics.push(literalName(reader, helper, other, form));
-  return undefined;
+  const texts: string[] = [];
+  for (const param of call.params) {
+    if (param.type === 'StringLiteral') texts.push(param.value);
+    else reader.diagnostics.push(literalName(reader, helper, param, form));
+  }
+  return texts.length === call.params.length ? texts : undefined;
 }
 
 function literalName(reader: CallReader, helper: string, at: Expression, form: string): Diagnostic {

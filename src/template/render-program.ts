@@ -19,7 +19,7 @@ import { placeOf, placeOfContent } from './place-of.js';
 import { renderBlock, renderValueBlock } from './render-block.js';
 import { findName, RenderProblem, withContext, type Frame, type Partials, type RenderState } from './render-state.js';
 import { resolveMacro } from './resolve-macro.js';
-import { isList, isObject, toPlainValue, type Value, type ValueObject } from './value.js';
+import { isList, isObject, toKey, type Value, type ValueObject } from './value.js';
 
 /** Renders statements one after the other; a problem in one does not hide those of the others. */
 export function renderProgram(state: RenderState, frame: Frame, program: Program, output: Output): void {
@@ -203,7 +203,7 @@ function renderPartial(
 
 function partialName(state: RenderState, frame: Frame, partial: PartialStatement | PartialBlockStatement): string {
   const { name } = partial;
-  if (name.type === 'SubExpression') return String(toPlainValue(evaluate(state, frame, name)));
+  if (name.type === 'SubExpression') return toKey(evaluate(state, frame, name));
   if (name.type === 'PathExpression') return name.original;
   return 'value' in name ? String(name.value) : '';
 }

@@ -25,22 +25,19 @@ export function toPlainValue(value: Value): TemplateValue {
 
 /** A value from YAML, JSON or the command line; what templates cannot hold becomes its text. */
 export function toValue(value: unknown): Value {
-  switch (typeof value) {
-    case 'string':
-    case 'number':
-    case 'boolean':
-    case 'undefined':
-      return value;
-    case 'bigint':
-      return String(value);
-    case 'object':
-      if (value === null) return null;
-      if (Array.isArray(value)) return value.map(toValue);
-      if (value instanceof Date) return value.toISOString();
-      return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, toValue(item)]));
-    default:
-      return null;
-  }
+  if (value === null || value === undefined) return value;
+  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value;
+  if (typeof value === 'bigint') return String(value);
+  if (value instanceof Date) return value.toISOString();
+  if (Array.isArray(value)) return value.map(toValue);
+  if (typeof value !== 'object') return null;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, toValue(item)]));
+}
+
+/** The text of a value as a key. */
+export function toKey(value: Value): string {
+  const plain = toPlainValue(value);
+  return typeof plain === 'object' ? JSON.stringify(plain) : String(plain);
 }
 
 /** Handlebars' rule: false, null, '' and [] are empty; 0 is not. */
@@ -52,8 +49,8 @@ export function isEmpty(value: Value): boolean {
 
 /** Own properties only, so that nothing of JavaScript's prototypes can be reached. */
 export function getProperty(value: Value, key: string): Value {
-  const holder = value instanceof MappedText ? value.text : value;
-  if (typeof holder === 'string') return key === 'length' ? holder.length : undefined;
-  if (typeof holder !== 'object' || holder === null || !Object.hasOwn(holder, key)) return undefined;
-  return (holder as ValueObject)[key];
+  if (value instanceof MappedText) return getProperty(value.text, key);
+  if (typeof value === 'string') return key === 'length' ? value.length : undefined;
+  if (isList(value)) return key === 'length' ? value.length : /^\d+$/.test(key) ? value[Number(key)] : undefined;
+  return isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined;
 }

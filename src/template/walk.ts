@@ -90,7 +90,7 @@ function walkExpression(expression: Expression, visitor: Visitor, scope: StaticS
 
 function bodyScope(block: Call, body: Program, scope: StaticScope): StaticScope {
   const inner = withNames(scope, body);
-  switch (simpleName(block.path)) {
+  switch (simpleName(block.path) ?? '') {
     case 'if':
     case 'unless':
       return inner;

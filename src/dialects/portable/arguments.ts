@@ -14,7 +14,8 @@ export function toSql(value: TemplateValue, name: string): string {
 
 /** An argument that is one of some words, in any case, with or without SQL quotes. */
 export function toWord<Word extends string>(value: TemplateValue, name: string, words: readonly Word[]): Word {
-  const given = typeof value === 'string' ? value.trim().replace(/^'(.*)'$/s, '$1') : String(value);
+  const given =
+    typeof value === 'string' ? value.trim().replace(/^'(.*)'$/s, '$1') : (JSON.stringify(value) ?? 'nothing');
   const word = words.find((known) => known === given.toLowerCase());
   if (word !== undefined) return word;
   throw new PortableArgumentError(

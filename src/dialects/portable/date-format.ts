@@ -5,12 +5,11 @@ import { PortableArgumentError } from '../portable-functions.js';
  * `%Y` 2024 · `%y` 24 · `%m` 01–12 · `%d` 01–31 · `%b` Jan … Dec · `%B` January … December · `%j` 001–366 · `%H` 00–23 ·
  * `%M` 00–59 · `%S` 00–59 · `%%` a percent sign. Month names are English on every engine.
  */
-export type FormatCode = 'Y' | 'y' | 'm' | 'd' | 'b' | 'B' | 'j' | 'H' | 'M' | 'S';
+export const formatCodes = ['Y', 'y', 'm', 'd', 'b', 'B', 'j', 'H', 'M', 'S'] as const;
+export type FormatCode = (typeof formatCodes)[number];
 
 export type FormatPiece =
   { readonly kind: 'code'; readonly code: FormatCode } | { readonly kind: 'text'; readonly text: string };
-
-const formatCodes: readonly string[] = ['Y', 'y', 'm', 'd', 'b', 'B', 'j', 'H', 'M', 'S'];
 
 /** Codes that `parse_date` can read: each has one width, so that nothing has to be guessed. */
 const parseWidths: Readonly<Record<string, number>> = { Y: 4, m: 2, d: 2, b: 3 };
@@ -18,14 +17,15 @@ const parseWidths: Readonly<Record<string, number>> = { Y: 4, m: 2, d: 2, b: 3 }
 export function parseFormat(format: string): readonly FormatPiece[] {
   const pieces: FormatPiece[] = [];
   for (const [token, code] of format.matchAll(/%(.)|[^%]+|%$/gsu)) {
+    const known = formatCodes.find((other) => other === code);
     if (!token.startsWith('%') || code === '%') {
       pieces.push({ kind: 'text', text: code ?? token });
-    } else if (code !== undefined && formatCodes.includes(code)) {
-      pieces.push({ kind: 'code', code: code as FormatCode });
+    } else if (known !== undefined) {
+      pieces.push({ kind: 'code', code: known });
     } else {
       throw new PortableArgumentError(
         `a date format has no code "${token}"`,
-        `the codes are ${formatCodes.map((known) => `%${known}`).join(' ')} and %%`,
+        `the codes are ${formatCodes.map((other) => `%${other}`).join(' ')} and %%`,
       );
     }
   }

@@ -9,7 +9,7 @@ import { valueSql } from './value-sql.js';
 
 const quoting: ansi.Quoting = {
   quoteIdentifier: (name) => ansi.quoteWith('"', name),
-  renderRelation: (relation) => ansi.joinRelation(quoting.quoteIdentifier, relation),
+  renderRelation: (relation) => ansi.joinRelation((name) => ansi.quoteWith('"', name), relation),
 };
 
 /** SQLite as `sp` uses it: one namespace, every task writes a database image of its own. */
@@ -54,18 +54,18 @@ function prefixOf(home: Omit<Relation, 'identifier'>): string {
 
 /** Text with NUL goes through a blob: the engine's parser would end there. Integers beyond 64 bits have no literal. */
 function renderLiteral(value: SqlValue): string {
-  switch (typeof value) {
-    case 'string':
-      return value.includes('\0') ? `cast(x'${ansi.toHex(Buffer.from(value))}' as text)` : ansi.quoteText(value);
-    case 'number':
-      return ansi.renderNumber(value);
-    case 'bigint':
-      if (value !== BigInt.asIntN(64, value)) throw new Error(`${value} does not fit 64 bits`);
-      // The digits of the smallest integer alone are read as a negated, too large one: a real.
-      return value === -(2n ** 63n) ? '(-9223372036854775807 - 1)' : String(value);
-    case 'boolean':
-      return value ? '1' : '0';
-    case 'object':
-      return value === null ? 'null' : `x'${ansi.toHex(value)}'`;
+  if (value === null) return 'null';
+  if (typeof value === 'string') {
+    return value.includes('\0') ? `cast(x'${ansi.toHex(Buffer.from(value))}' as text)` : ansi.quoteText(value);
   }
+  if (typeof value === 'number') return ansi.renderNumber(value);
+  if (typeof value === 'boolean') return value ? '1' : '0';
+  if (typeof value === 'bigint') return renderBigint(value);
+  return `x'${ansi.toHex(value)}'`;
+}
+
+/** The digits of the smallest integer alone are read as a negated, too large one, which is a real. */
+function renderBigint(value: bigint): string {
+  if (value !== BigInt.asIntN(64, value)) throw new Error(`${value} does not fit 64 bits`);
+  return value === -(2n ** 63n) ? '(-9223372036854775807 - 1)' : String(value);
 }
