@@ -1,6 +1,6 @@
 import type { NodeLabel, NodeProgress } from '../../events/event.js';
 import { formatBytes } from '../../util/format-bytes.js';
-import { cutEnd } from './fit-text.js';
+import { cutEnd, padRight } from './fit-text.js';
 import { formatCount, formatDuration } from './humane.js';
 import type { Colors } from './look.js';
 import { renderLabel } from './node-line.js';
@@ -21,15 +21,18 @@ export interface RunState {
 
 const mostNodes = 8;
 const barWidth = 10;
+/** A bar and `12 MB of 41 MB`. */
+const progressWidth = 26;
 
 /** What is running, one line a node, and one line about the whole; none when nothing runs. */
 export function renderLiveLines(state: RunState, columns: NodeColumns, now: number, colors: Colors): readonly string[] {
   const running = [...state.running];
   if (running.length === 0) return [];
   const width = columns.line ?? 80;
+  const labels = { ...columns, name: Math.max(12, Math.min(columns.name, width - columns.what - progressWidth - 15)) };
   const lines = running.slice(0, mostNodes).map((node) => {
-    const progress = node.progress ? `${renderProgress(node.progress)}  ` : '';
-    const text = `${renderLabel(node.label, columns)} ${progress}${formatDuration(now - node.startedAt)}`;
+    const progress = padRight(node.progress ? renderProgress(node.progress) : '', progressWidth);
+    const text = `${renderLabel(node.label, labels)} ${progress} ${formatDuration(now - node.startedAt)}`;
     return ` ${colors.cyan('▸')} ${cutEnd(text, width - 4)}`;
   });
   if (running.length > mostNodes) lines.push(`   + ${running.length - mostNodes} more`);
