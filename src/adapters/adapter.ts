@@ -7,6 +7,7 @@
 import type { Diagnostic, Place } from '../errors/diagnostic.js';
 import type { ColumnSpec, Dialect } from '../dialects/dialect.js';
 import type { Relation, SqlValue } from '../dialects/relation.js';
+import type { CsvFileRef } from './csv/csv-file.js';
 import type { SeedConfig } from './seed-config.js';
 
 /** A statement and, for error positions, where the user's own SQL stands in it. */
@@ -36,7 +37,7 @@ export interface StageView extends StageTaskBase {
 /** Load CSV files. Rows arrive in file order; bad rows go to `rejected` or fail the task with one diagnostic each. */
 export interface StageSeed extends StageTaskBase {
   readonly kind: 'seed';
-  readonly files: readonly { readonly path: string; readonly absolutePath: string; readonly sizeBytes: number }[];
+  readonly files: readonly CsvFileRef[];
   readonly seed: SeedConfig;
   readonly rejected?: Relation;
   readonly onProgress?: (readBytes: number) => void;

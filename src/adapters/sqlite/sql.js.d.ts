@@ -75,8 +75,20 @@ declare module 'sql.js' {
     writeArrayToMemory(bytes: Uint8Array, pointer: number): void;
     stringToNewUTF8(text: string): number;
     _sqlite3_prepare_v2(db: number, sql: number, sizeBytes: number, statement: number, tail: number): number;
-    _sqlite3_bind_text(statement: number, index: number, pointer: number, sizeBytes: number, destructor: number): number;
-    _sqlite3_bind_blob(statement: number, index: number, pointer: number, sizeBytes: number, destructor: number): number;
+    _sqlite3_bind_text(
+      statement: number,
+      index: number,
+      pointer: number,
+      sizeBytes: number,
+      destructor: number,
+    ): number;
+    _sqlite3_bind_blob(
+      statement: number,
+      index: number,
+      pointer: number,
+      sizeBytes: number,
+      destructor: number,
+    ): number;
     _sqlite3_bind_double(statement: number, index: number, value: number): number;
     _sqlite3_bind_int(statement: number, index: number, value: number): number;
     _sqlite3_step(statement: number): number;

@@ -1,0 +1,65 @@
+import type { Diagnostic, Place } from '../../errors/diagnostic.js';
+import type { LockOwner } from '../target-lock.js';
+
+export function lockWait(target: string, owner: LockOwner, ageMs: number): string {
+  return `waiting for ${target}: ${describeOwner(owner)} has been using it for ${formatAge(ageMs)}`;
+}
+
+export function lockTimeout(target: string, owner: LockOwner, timeoutMs: number, place: Place): Diagnostic {
+  const age = formatAge(Math.max(0, Date.now() - owner.startedAt));
+  return {
+    code: 'SP3101',
+    severity: 'error',
+    message: `${target} is in use: ${describeOwner(owner)} has had it for ${age}`,
+    place,
+    hint: `Waited ${formatAge(timeoutMs)}; --lock-timeout sets how long. If that process no longer exists, delete ${target}.sp-lock.`,
+  };
+}
+
+export function targetUnwritable(target: string, error: Error, place: Place): Diagnostic {
+  return {
+    code: 'SP3102',
+    severity: 'error',
+    message: `${target} cannot be written: ${error.message}`,
+    place,
+    hint: 'Make its folder writable, or choose another path for this target.',
+  };
+}
+
+export function targetIsFolder(target: string, place: Place): Diagnostic {
+  return {
+    code: 'SP3103',
+    severity: 'error',
+    message: `${target} is a folder`,
+    place,
+    hint: 'path names the database file, e.g. target/warehouse.sqlite.',
+  };
+}
+
+export function warehouseRefused(target: string, message: string, hint: string, place: Place): Diagnostic {
+  return { code: 'SP3104', severity: 'error', message: `${target} ${message}`, place, hint };
+}
+
+export function unknownTargetOption(key: string, hint: string, place: Place): Diagnostic {
+  return { code: 'SP3105', severity: 'error', message: `a sqlite target has no key "${key}"`, place, hint };
+}
+
+export function missingPath(place: Place): Diagnostic {
+  return {
+    code: 'SP3106',
+    severity: 'error',
+    message: 'a sqlite target needs a path',
+    place,
+    hint: 'E.g. path: target/warehouse.sqlite, or ":memory:" to keep nothing.',
+  };
+}
+
+function describeOwner({ pid, host, command }: LockOwner): string {
+  return `process ${pid} on ${host} (${command})`;
+}
+
+function formatAge(ms: number): string {
+  const seconds = Math.round(ms / 1000);
+  if (seconds < 120) return `${seconds} s`;
+  return seconds < 7200 ? `${Math.round(seconds / 60)} min` : `${Math.round(seconds / 3600)} h`;
+}

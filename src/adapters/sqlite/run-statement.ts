@@ -1,0 +1,58 @@
+// One statement, and what the engine says about it as data.
+
+import type { Database } from 'sql.js';
+import { locateError } from './locate-error.js';
+import type { Inputs, WorkerError } from './protocol.js';
+
+/** A statement that the engine refused. */
+export class StatementFailure extends Error {
+  override readonly name = 'StatementFailure';
+  constructor(readonly error: WorkerError) {
+    super(error.message);
+  }
+}
+
+export function runStatement(database: Database, sql: string, inputs?: Inputs): void {
+  try {
+    database.run(sql);
+  } catch (error) {
+    throw toStatementFailure(database, sql, error, inputs);
+  }
+}
+
+/** Names of the result's columns, without running it. */
+export function checkStatement(database: Database, sql: string, inputs?: Inputs): readonly string[] {
+  try {
+    const statement = database.prepare(sql);
+    try {
+      return statement.getColumnNames();
+    } finally {
+      statement.free();
+    }
+  } catch (error) {
+    throw toStatementFailure(database, sql, error, inputs);
+  }
+}
+
+/** Two output columns of one name are an error: which of them a reader would get is anybody's guess. */
+export function checkColumns(columns: readonly string[], sql: string): void {
+  const seen = new Set<string>();
+  for (const column of columns) {
+    const key = column.toLowerCase();
+    if (seen.has(key)) {
+      throw new StatementFailure({
+        message: `two output columns are named "${column}"`,
+        sql,
+        hint: 'Give one of them another name with `as`.',
+      });
+    }
+    seen.add(key);
+  }
+}
+
+export function toStatementFailure(database: Database, sql: string, error: unknown, inputs?: Inputs): unknown {
+  // sql.js throws strings for misuse of its API, RuntimeErrors when the engine is beyond repair.
+  if (error instanceof StatementFailure) return error;
+  if (!(error instanceof Error) || error.constructor !== Error) return error;
+  return new StatementFailure(locateError(database, sql, error.message, inputs?.relations ?? []));
+}

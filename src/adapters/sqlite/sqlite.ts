@@ -1,0 +1,99 @@
+// The default engine as an Adapter: SQLite in WebAssembly, many threads, one file.
+
+import { availableParallelism } from 'node:os';
+import { sqliteDialect } from '../../dialects/sqlite/sqlite-dialect.js';
+import { SpError } from '../../errors/sp-error.js';
+import { didYouMean } from '../../errors/suggest.js';
+import type { Adapter, ConnectionReport, OpenOptions, Session } from '../adapter.js';
+import { missingPath, unknownTargetOption, warehouseRefused } from './errors.js';
+import { SqliteSession } from './session.js';
+import { memoryPath, openWarehouseFile } from './warehouse-file.js';
+import { WorkerPool } from './worker-pool.js';
+
+type Options = Readonly<Record<string, unknown>>;
+
+const knownOptions = ['path'];
+let warmPool: WorkerPool | undefined;
+
+export const sqliteAdapter: Adapter = {
+  dialect: sqliteDialect,
+  describe: (options) => `sqlite: ${pathOf(options) ?? 'no path'}`,
+  warm(threads) {
+    warmPool ??= new WorkerPool(threads);
+    warmPool.warm();
+  },
+  open,
+  debug,
+};
+
+async function open(options: Options, open: OpenOptions): Promise<Session> {
+  for (const key of Object.keys(options)) {
+    if (!knownOptions.includes(key)) {
+      throw new SpError([unknownTargetOption(key, didYouMean(key, knownOptions) ?? 'Its key is path.', open.place)]);
+    }
+  }
+  const path = pathOf(options);
+  if (path === undefined) throw new SpError([missingPath(open.place)]);
+  const pool = takePool(open.threads);
+  const file = await openWarehouseFile(path, open);
+  try {
+    const content =
+      file.path === undefined
+        ? { userVersion: 0, applicationId: 0, changeCounter: 0 }
+        : (await pool.run('read-warehouse', { path: file.path })).output;
+    if (content.refusal) {
+      const { message, hint } = content.refusal;
+      throw new SpError([warehouseRefused(file.description, message, hint, open.place)]);
+    }
+    return new SqliteSession({ dialect: sqliteDialect, pool, file, content });
+  } catch (error) {
+    file.lock?.release();
+    await pool.close();
+    throw error;
+  }
+}
+
+/** The pool that `warm` started, if it has the right size. */
+function takePool(threads: number): WorkerPool {
+  const pool = warmPool;
+  warmPool = undefined;
+  if (pool?.size === threads) return pool;
+  void pool?.close();
+  const fresh = new WorkerPool(threads);
+  fresh.warm();
+  return fresh;
+}
+
+async function debug(options: Options, open: OpenOptions): Promise<ConnectionReport> {
+  const description = sqliteAdapter.describe(options);
+  try {
+    const session = await sqliteAdapter.open(options, { ...open, readOnly: true });
+    try {
+      const { rows } = await session.query({ sql: 'select sqlite_version()', reads: [] });
+      const relations = await session.relations();
+      return {
+        description,
+        checks: [
+          { name: 'engine', ok: true, detail: `SQLite ${String(rows[0]?.[0])} in WebAssembly` },
+          { name: 'warehouse', ok: true, detail: `${pathOf(options) ?? memoryPath}: ${relations.length} relations` },
+          { name: 'threads', ok: true, detail: `${open.threads} of ${availableParallelism()} cores` },
+        ],
+      };
+    } finally {
+      await session.close();
+    }
+  } catch (error) {
+    if (!(error instanceof SpError)) throw error;
+    const [first] = error.diagnostics;
+    const fix = first?.hint;
+    return {
+      description,
+      checks: [{ name: 'warehouse', ok: false, detail: error.message, ...(fix !== undefined && { fix }) }],
+    };
+  }
+}
+
+function pathOf(options: Options): string | undefined {
+  const path = options['path'];
+  return typeof path === 'string' && path !== '' ? path : undefined;
+}

@@ -1,0 +1,108 @@
+// From the tasks of a Session to jobs of workers, and from their results to what can be published.
+
+import type { SqlValue } from '../../dialects/relation.js';
+import type { Staged, StagePartitions, StageSeed, StageTable, StageTask, StageView } from '../adapter.js';
+import { viewEntry, type Catalog, type Entry, type StoredImage } from './catalog.js';
+import type { ImageContent, JobKind, Jobs, TableContent } from './protocol.js';
+import type { JobOptions, JobResult } from './worker-pool.js';
+
+/** What staging needs of a session. */
+export interface StageContext {
+  readonly catalog: Catalog;
+  run<K extends JobKind>(kind: K, input: Jobs[K]['input'], options?: JobOptions): Promise<JobResult<K>>;
+  store(content: ImageContent): StoredImage;
+}
+
+/** What `Staged.handle` holds here: the entries that publishing puts into the catalog. */
+export interface StagedHandle {
+  readonly entries: readonly Entry[];
+  /** Only for partitions: the column and the keys whose rows are there. */
+  readonly partitions?: { readonly by: string; readonly keys: readonly SqlValue[] };
+}
+
+type StagedParts = Pick<Staged, 'rows' | 'columns' | 'slot' | 'durationMs'> & {
+  readonly handle: StagedHandle;
+  readonly siblings?: Staged['siblings'];
+  readonly partitions?: Staged['partitions'];
+};
+
+export async function stageTask(task: StageTask, context: StageContext, signal?: AbortSignal): Promise<Staged> {
+  const parts = await runTask(task, context, signal);
+  return { relation: task.relation, kind: task.kind, siblings: [], partitions: [], ...parts };
+}
+
+function runTask(task: StageTask, context: StageContext, signal: AbortSignal | undefined): Promise<StagedParts> {
+  switch (task.kind) {
+    case 'table':
+      return stageTable(task, context, signal);
+    case 'view':
+      return stageView(task, context, signal);
+    case 'seed':
+      return stageSeed(task, context, signal);
+    case 'partitions':
+      return stagePartitions(task, context, signal);
+  }
+}
+
+async function stageTable(task: StageTable, context: StageContext, signal?: AbortSignal): Promise<StagedParts> {
+  const name = task.relation.identifier;
+  const inputs = context.catalog.inputsFor(readNames(task));
+  const statements = task.statements.map(({ sql }) => sql);
+  const { output, slot, durationMs } = await context.run('stage-table', { inputs, name, statements }, { signal });
+  const { rows, columns } = output;
+  return { rows, columns, slot, durationMs, handle: { entries: [tableEntry(context, name, output)] } };
+}
+
+async function stageView(task: StageView, context: StageContext, signal?: AbortSignal): Promise<StagedParts> {
+  const name = task.relation.identifier;
+  const inputs = context.catalog.inputsFor(readNames(task));
+  const statements = task.statements.map(({ sql }) => sql);
+  const input = { inputs, name, statements, select: task.select };
+  const { output, slot, durationMs } = await context.run('stage-view', input, { signal });
+  const entry = { ...viewEntry(name, output.definition, task.select), columns: output.columns };
+  return { rows: 0, columns: output.columns, slot, durationMs, handle: { entries: [entry] } };
+}
+
+async function stageSeed(task: StageSeed, context: StageContext, signal?: AbortSignal): Promise<StagedParts> {
+  const name = task.relation.identifier;
+  const { files, seed, rejected, onProgress } = task;
+  const input = { name, files, seed, ...(rejected && { rejectedName: rejected.identifier }) };
+  const { output, slot, durationMs } = await context.run('stage-seed', input, { signal, onProgress });
+  const entry = tableEntry(context, name, output);
+  const { rows, columns } = output;
+  const base = { rows, columns, slot, durationMs };
+  if (rejected === undefined) return { ...base, handle: { entries: [entry] } };
+  const sibling: Entry = { kind: 'table', name: rejected.identifier, stored: entry.stored };
+  const siblings = [{ relation: rejected, rows: output.rejectedRows ?? 0 }];
+  return { ...base, siblings, handle: { entries: [entry, sibling] } };
+}
+
+async function stagePartitions(
+  task: StagePartitions,
+  context: StageContext,
+  signal?: AbortSignal,
+): Promise<StagedParts> {
+  const name = task.relation.identifier;
+  const inputs = context.catalog.inputsFor(readNames(task));
+  const { partitionBy, partitions } = task;
+  const input = { inputs, name, partitionBy, partitions };
+  const { output, slot, durationMs } = await context.run('stage-partitions', input, { signal });
+  const { table, outcomes } = output;
+  const keys = outcomes.filter(({ status }) => status === 'success').map(({ key }) => key);
+  return {
+    rows: table?.rows ?? 0,
+    columns: table?.columns ?? [],
+    partitions: outcomes,
+    slot,
+    durationMs,
+    handle: { entries: table ? [tableEntry(context, name, table)] : [], partitions: { by: partitionBy, keys } },
+  };
+}
+
+function readNames(task: StageTask): readonly string[] {
+  return task.reads.map(({ identifier }) => identifier);
+}
+
+function tableEntry(context: StageContext, name: string, content: TableContent): Entry & { kind: 'table' } {
+  return { kind: 'table', name, stored: context.store(content), columns: content.columns };
+}

@@ -1,0 +1,236 @@
+// The warehouse file as a whole: read into an image, and replaced atomically. A crash at any moment leaves the old file
+// or the new one; readers that have the old one open keep it.
+
+import {
+  chmodSync,
+  closeSync,
+  fstatSync,
+  fsyncSync,
+  openSync,
+  readSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
+import { dirname } from 'node:path';
+import { imageBytes, openImage, pageSize } from './image.js';
+import type { Workspace } from './connection.js';
+import { DamagedDatabase, readUint32, walkTree } from './pages/b-tree.js';
+import { composeDatabase, openDatabaseBytes } from './pages/compose-database.js';
+import { offsets, readDatabaseHeader } from './pages/database-header.js';
+import type { Jobs, WarehouseContent } from './protocol.js';
+import { StatementFailure } from './run-statement.js';
+import { readSchema } from './schema-object.js';
+
+const nothing = { userVersion: 0, applicationId: 0, changeCounter: 0 };
+const bufferBytes = 8 * 1024 * 1024;
+
+/** Reads and checks the file. A file that cannot be used is refused in words; it is never changed. */
+export function readWarehouse(workspace: Workspace, { path }: Jobs['read-warehouse']['input']): WarehouseContent {
+  const bytes = readWhole(path);
+  if (bytes.length === 0) return nothing;
+  const header = readDatabaseHeader(bytes);
+  if (header === undefined) return refuse('is not a SQLite database', 'Choose another path, or move the file away.');
+  if (!header.isUtf8) {
+    return refuse('holds its text as UTF-16', 'Write it anew as UTF-8: sqlite3 old.db .dump | sqlite3 new.db');
+  }
+  for (const suffix of ['-wal', '-journal']) {
+    if (sizeOf(path + suffix) > 0) {
+      return refuse(
+        `has changes of another program beside it (${suffix})`,
+        `Close that program, then let SQLite settle them: sqlite3 <file> "pragma journal_mode=delete"`,
+      );
+    }
+  }
+  // The write-ahead log is empty: the file alone is complete, and without the mark it opens without one.
+  bytes[offsets.writeVersion] = 1;
+  bytes[offsets.readVersion] = 1;
+  const { userVersion, applicationId } = header;
+  const kept = { userVersion, applicationId, changeCounter: readUint32(bytes, offsets.changeCounter) };
+  try {
+    const content = checkStructure(workspace, bytes);
+    return { ...kept, image: content };
+  } catch (error) {
+    const isDamaged = error instanceof DamagedDatabase || (error instanceof Error && error.constructor === Error);
+    if (!isDamaged) throw error;
+    return refuse(
+      `is damaged: ${error.message}`,
+      'Restore it from a copy, rescue its rows with `sqlite3 <file> .recover`, or delete it and run `sp build`.',
+    );
+  }
+}
+
+function checkStructure(
+  workspace: Workspace,
+  bytes: Uint8Array<SharedArrayBuffer>,
+): NonNullable<WarehouseContent['image']> {
+  const { sql } = workspace.engine;
+  const source = openDatabaseBytes(bytes);
+  const isOurs = source.header.pageSize === pageSize && source.header.reservedBytes === 0;
+  const database = openImage(sql, { bytes: bytes.buffer, sizeBytes: bytes.length });
+  try {
+    const schema = readSchema(database);
+    for (const { rootPage } of schema) if (rootPage > 0) walkTree(source, rootPage, { overflow: false });
+    if (isOurs) return { bytes: bytes.buffer, sizeBytes: source.header.pageCount * pageSize, schema };
+  } finally {
+    database.close();
+  }
+  return rewrite(workspace, bytes);
+}
+
+/** Another program made the file with other pages: SQLite writes it anew with ours. */
+function rewrite({ engine: { sql } }: Workspace, bytes: Uint8Array): NonNullable<WarehouseContent['image']> {
+  const database = new sql.Database(bytes);
+  try {
+    database.run(`pragma journal_mode = off; pragma page_size = ${pageSize}; vacuum`);
+    const rewritten = database.export();
+    const shared = new SharedArrayBuffer(rewritten.length);
+    new Uint8Array(shared).set(rewritten);
+    return { bytes: shared, sizeBytes: rewritten.length, schema: readSchema(database) };
+  } finally {
+    database.close();
+  }
+}
+
+function readWhole(path: string): Uint8Array<SharedArrayBuffer> {
+  let file;
+  try {
+    file = openSync(path, 'r');
+  } catch (error) {
+    if (isErrno(error) && error.code === 'ENOENT') return new Uint8Array(new SharedArrayBuffer(0));
+    throw error;
+  }
+  try {
+    const bytes = new Uint8Array(new SharedArrayBuffer(fstatSync(file).size));
+    let position = 0;
+    while (position < bytes.length) {
+      const count = readSync(file, bytes, position, Math.min(bytes.length - position, bufferBytes), position);
+      if (count === 0) throw new Error(`${path} became shorter while it was read`);
+      position += count;
+    }
+    return bytes;
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** Writes the new file beside the old one and renames it; on failure the temporary file is removed. */
+export function writeWarehouse(workspace: Workspace, job: Jobs['write-warehouse']['input']): { sizeBytes: number } {
+  const { path, temporaryPath } = job;
+  let file: number | undefined;
+  try {
+    file = openSync(temporaryPath, 'wx', 0o666);
+    const sizeBytes = writePages(workspace, job, file);
+    const mode = modeOf(path);
+    if (mode !== undefined) chmodSync(temporaryPath, mode);
+    fsyncSync(file);
+    if (fstatSync(file).size !== sizeBytes) throw new Error('the disk did not take all bytes');
+    closeSync(file);
+    file = undefined;
+    renameSync(temporaryPath, path);
+    syncFolder(dirname(path));
+    return { sizeBytes };
+  } catch (error) {
+    if (file !== undefined) closeSync(file);
+    rmSync(temporaryPath, { force: true });
+    throw new StatementFailure({
+      message: `the warehouse could not be written: ${describe(error)}`,
+      hint: `${path} is as it was before. Make room or make the folder writable, then run again.`,
+    });
+  }
+}
+
+function writePages(workspace: Workspace, job: Jobs['write-warehouse']['input'], file: number): number {
+  const buffer = new Uint8Array(bufferBytes);
+  let filled = 0;
+  let position = pageSize;
+  let sizeBytes = 0;
+  const flush = (): void => {
+    writeAll(file, buffer.subarray(0, filled), position);
+    position += filled;
+    filled = 0;
+  };
+  const parts = job.parts.map(({ image, schema, objects }) => ({
+    bytes: image ? imageBytes(image) : workspace.emptyDatabase,
+    schema,
+    objects,
+  }));
+  composeDatabase(workspace.engine.sql, parts, job, {
+    begin(pageCount) {
+      sizeBytes = pageCount * pageSize;
+    },
+    write(page, bytes) {
+      if (page === 1) {
+        flush();
+        writeAll(file, bytes, 0);
+        return;
+      }
+      buffer.set(bytes, filled);
+      filled += pageSize;
+      if (filled === buffer.length) flush();
+    },
+  });
+  return sizeBytes;
+}
+
+/** A full disk can take fewer bytes than it was given without an error. */
+function writeAll(file: number, bytes: Uint8Array, position: number): void {
+  let written = 0;
+  while (written < bytes.length) {
+    const count = writeSync(file, bytes, written, bytes.length - written, position + written);
+    if (count === 0) throw new Error('no space left on the device');
+    written += count;
+  }
+}
+
+function syncFolder(path: string): void {
+  // Not every system can open a folder; the rename itself has happened.
+  try {
+    const folder = openSync(path, 'r');
+    try {
+      fsyncSync(folder);
+    } finally {
+      closeSync(folder);
+    }
+  } catch {
+    return;
+  }
+}
+
+function describe(error: unknown): string {
+  if (!isErrno(error)) return error instanceof Error ? error.message : String(error);
+  const texts: Readonly<Record<string, string>> = {
+    ENOSPC: 'no space left on the device',
+    EDQUOT: 'the disk quota is used up',
+    EACCES: 'permission denied',
+    EPERM: 'operation not permitted',
+    EROFS: 'the file system is read-only',
+    ENOENT: 'the folder is gone',
+  };
+  return texts[error.code ?? ''] ?? error.message;
+}
+
+function modeOf(path: string): number | undefined {
+  try {
+    return statSync(path).mode & 0o7777;
+  } catch {
+    return undefined;
+  }
+}
+
+function sizeOf(path: string): number {
+  try {
+    return statSync(path).size;
+  } catch {
+    return 0;
+  }
+}
+
+function isErrno(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && 'code' in error;
+}
+
+function refuse(message: string, hint: string): WarehouseContent {
+  return { ...nothing, refusal: { message, hint } };
+}

@@ -1,0 +1,64 @@
+// Entry of a worker thread: one engine, one job at a time, all of it synchronous. It knows nothing of sessions.
+
+import { parentPort, workerData } from 'node:worker_threads';
+import { alterImage } from './alter-image.js';
+import { Workspace } from './connection.js';
+import { startEngine } from './engine.js';
+import { mergePartitions } from './merge-partitions.js';
+import type { JobKind, JobMessage, Jobs, WorkerMessage } from './protocol.js';
+import { runQuery } from './query.js';
+import { readColumns } from './read-columns.js';
+import { StatementFailure } from './run-statement.js';
+import { stagePartitions } from './stage-partitions.js';
+import { stageSeed } from './stage-seed.js';
+import { stageTable } from './stage-table.js';
+import { stageView } from './stage-view.js';
+import { readWarehouse, writeWarehouse } from './warehouse-io.js';
+
+type Handlers = {
+  readonly [K in JobKind]: (
+    workspace: Workspace,
+    input: Jobs[K]['input'],
+    onProgress: (bytes: number) => void,
+  ) => Jobs[K]['output'];
+};
+
+const handlers: Handlers = {
+  'stage-table': stageTable,
+  'stage-view': stageView,
+  'stage-seed': stageSeed,
+  'stage-partitions': stagePartitions,
+  'merge-partitions': mergePartitions,
+  'alter-image': alterImage,
+  query: runQuery,
+  columns: readColumns,
+  'read-warehouse': readWarehouse,
+  'write-warehouse': writeWarehouse,
+};
+
+const { module } = workerData as { readonly module: WebAssembly.Module };
+const send = (message: WorkerMessage): void => parentPort?.postMessage(message);
+const workspace = new Workspace(await startEngine(module));
+
+parentPort?.on('message', <K extends JobKind>({ kind, input }: JobMessage<K>) => {
+  const startedAt = performance.now();
+  try {
+    const handle: Handlers[K] = handlers[kind];
+    const output = handle(workspace, input, (bytes) => send({ kind: 'progress', bytes }));
+    send({ kind: 'done', output, durationMs: performance.now() - startedAt });
+  } catch (error) {
+    send(toFailure(error));
+  }
+});
+send({ kind: 'ready' });
+
+function toFailure(error: unknown): WorkerMessage {
+  if (error instanceof StatementFailure) {
+    return { kind: 'failed', error: error.error, isLost: /out of memory/.test(error.message) };
+  }
+  const { message, stack } = error instanceof Error ? error : new Error(String(error));
+  // The WebAssembly machine gave up: its memory is in no defined state.
+  const isEngine = error instanceof RangeError || (error instanceof Error && error.name === 'RuntimeError');
+  if (isEngine) return { kind: 'failed', error: { message: `the engine stopped: ${message}` }, isLost: true };
+  return { kind: 'broken', message, stack: stack ?? '' };
+}
