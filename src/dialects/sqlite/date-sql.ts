@@ -1,14 +1,9 @@
 import { quoteText } from '../ansi.js';
 import { atom } from '../portable/arguments.js';
-import {
-  monthAbbreviations,
-  monthNames,
-  type FormatCode,
-  type FormatPiece,
-  type PlacedPiece,
-} from '../portable/date-format.js';
-import type { DatePart, DateUnit, LastDayUnit } from '../portable/date-parts.js';
+import { monthAbbreviations, monthNames, type FormatPiece, type PlacedPiece } from '../portable/date-format.js';
+import { isDateUnit, type DatePart, type DateUnit, type LastDayUnit } from '../portable/date-parts.js';
 import type { EngineSql } from '../portable/engine-sql.js';
+import { isoDateText } from '../portable/iso-date-text.js';
 
 // Dates are text (YYYY-MM-DD), timestamps text (YYYY-MM-DD HH:MM:SS). SQLite's date functions accept both; `floor`
 // keeps month arithmetic inside the month (SQLite 3.46).
@@ -136,25 +131,24 @@ function lastDay(unit: LastDayUnit, expr: string): string {
   }
 }
 
-/** Every piece is checked where it stands; a day that the month does not have comes back as another date. */
+/** GLOB checks the shape; a day that the month does not have comes back from date() as another one. */
 function parseDate(expr: string, pieces: readonly PlacedPiece[]): string {
   const width = pieces.reduce((sum, piece) => sum + piece.width, 0);
-  const at = (piece: PlacedPiece): string => `substr(${expr}, ${piece.start}, ${piece.width})`;
-  const month = (piece: PlacedPiece): string =>
-    `substr('0' || ((instr('${monthAbbreviations}', ${at(piece)}) + 2) / 3), -2)`;
-  const read = (code: FormatCode): string => {
-    const piece = pieces.find((other) => other.kind === 'code' && other.code === code);
-    if (piece !== undefined) return at(piece);
-    const named = pieces.find((other) => other.kind === 'code' && other.code === 'b');
-    return named === undefined ? "''" : month(named);
-  };
-  const iso = `${read('Y')} || '-' || ${read('m')} || '-' || ${read('d')}`;
+  const iso = isoDateText(expr, pieces, {
+    substring: (whole, start, length) => `substr(${whole}, ${start}, ${length})`,
+    find: (needle, haystack) => `instr(${haystack}, ${needle})`,
+    twoDigits: (number) => `substr('0' || (${number}), -2)`,
+    concat: (parts) => parts.join(' || '),
+  });
   const pattern = pieces.map((piece) => {
     if (piece.kind === 'text') return piece.text.replace(/[[*?]/g, '[$&]');
     return piece.code === 'b' ? '[A-Z][a-z][a-z]' : '[0-9]'.repeat(piece.width);
   });
   const named = pieces.find((piece) => piece.kind === 'code' && piece.code === 'b');
-  const isMonth = named === undefined ? '' : ` and instr('${monthAbbreviations}', ${at(named)}) % 3 = 1`;
+  const isMonth =
+    named === undefined
+      ? ''
+      : ` and instr('${monthAbbreviations}', substr(${expr}, ${named.start}, ${named.width})) % 3 = 1`;
   const isShaped = `length(${expr}) = ${width} and ${atom(expr)} glob ${quoteText(pattern.join(''))}${isMonth}`;
   return `case when ${isShaped} and date(${iso}) = ${iso} then ${iso} end`;
 }
@@ -188,7 +182,7 @@ function formatDate(expr: string, pieces: readonly FormatPiece[]): string {
 
 /** Counted from the start, so that months do not drift from the 31st to the 28th. */
 function dateSpine(unit: DateUnit, start: string, end: string, column: string): string {
-  const isDate = unit === 'year' || unit === 'quarter' || unit === 'month' || unit === 'week' || unit === 'day';
+  const isDate = isDateUnit(unit);
   const call = isDate ? 'date' : 'datetime';
   const next = dateSql.dateAdd(unit, 'step + 1', start, isDate ? 'date' : 'timestamp');
   return (

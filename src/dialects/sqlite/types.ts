@@ -1,14 +1,11 @@
+import { baseType } from '../portable/types.js';
+
 /** DETAILS.md §2: dates and timestamps are text, booleans 0 and 1, decimals REAL. */
-const sqliteTypes: Readonly<Record<string, string>> = {
+const types: Readonly<Record<string, string>> = {
   text: 'text',
-  string: 'text',
   integer: 'integer',
-  int: 'integer',
-  bigint: 'integer',
   double: 'real',
-  float: 'real',
   decimal: 'real',
-  numeric: 'real',
   boolean: 'integer',
   date: 'text',
   timestamp: 'text',
@@ -16,9 +13,5 @@ const sqliteTypes: Readonly<Record<string, string>> = {
 
 /** The engine's name of a portable type, or the text itself. */
 export function renderType(portableType: string): string {
-  const name = portableType
-    .trim()
-    .toLowerCase()
-    .replace(/\s*\(.*\)$/s, '');
-  return sqliteTypes[name] ?? portableType;
+  return types[baseType(portableType)] ?? portableType;
 }

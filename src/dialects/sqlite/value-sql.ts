@@ -2,6 +2,8 @@ import { quoteText } from '../ansi.js';
 import { atom } from '../portable/arguments.js';
 import type { DeduplicateRequest, EngineSql } from '../portable/engine-sql.js';
 import { PortableArgumentError } from '../portable-functions.js';
+import { booleanWords } from '../portable/safe-cast-patterns.js';
+import { baseType, scaleOf } from '../portable/types.js';
 import { renderType } from './types.js';
 
 type ValueSql = Omit<
@@ -92,8 +94,8 @@ function safeCast(expr: string, type: string): string {
 function castBoolean(expr: string): string {
   return (
     `case when typeof(${expr}) <> 'text' then ${atom(expr)} <> 0 ` +
-    `when lower(${expr}) in ('true', 't', 'yes', 'y', 'on', '1') then 1 ` +
-    `when lower(${expr}) in ('false', 'f', 'no', 'n', 'off', '0') then 0 end`
+    `when lower(${expr}) in ${booleanWords.true} then 1 ` +
+    `when lower(${expr}) in ${booleanWords.false} then 0 end`
   );
 }
 
@@ -136,16 +138,4 @@ function hasTopLevelComma(sql: string): boolean {
     else if (token === ',' && depth === 0) return true;
   }
   return false;
-}
-
-function baseType(type: string): string {
-  const [name = ''] = /^\w+/.exec(type.trim().toLowerCase()) ?? [];
-  return (
-    { bigint: 'integer', int: 'integer', float: 'double', real: 'double', numeric: 'decimal', string: 'text' }[name] ??
-    name
-  );
-}
-
-function scaleOf(type: string): string {
-  return /,\s*(\d+)\s*\)/.exec(type)?.[1] ?? '0';
 }
