@@ -2,6 +2,7 @@ import { describeBug } from '../cli/describe-bug.js';
 import { runCli } from '../cli/run-cli.js';
 import type { CliIo } from '../cli/run-cli.js';
 import type { RunCommand } from '../cli/run-command.js';
+import { maskSecrets } from '../util/mask-secrets.js';
 import type { OutputStream } from '../cli/render/look.js';
 
 const signalCodes = { SIGINT: 130, SIGTERM: 143 } as const;
@@ -18,11 +19,9 @@ export async function runProcess(argv: readonly string[], version: string, runCo
       controller.abort(signal);
     });
   }
-  // TODO(secrets)
-  const mask = (text: string): string => text;
   for (const kind of ['uncaughtException', 'unhandledRejection'] as const) {
     process.on(kind, (error: unknown) => {
-      process.stderr.write(mask(describeBug(error, version)));
+      process.stderr.write(maskSecrets(describeBug(error, version), process.env));
       process.exit(2);
     });
   }
@@ -45,7 +44,6 @@ export async function runProcess(argv: readonly string[], version: string, runCo
         return () => clearTimeout(timer);
       },
     },
-    mask,
   };
   const exitCode = await runCli(io, runCommand);
   await Promise.all([drain(process.stdout), drain(process.stderr)]);

@@ -1,5 +1,5 @@
 // argv, environment and streams → one command → exit code. stdout carries what was asked for, stderr the messages; with
-// --json a command that runs nodes writes its events on stdout instead. Everything written passes `mask`.
+// --json a command that runs nodes writes its events on stdout instead. Secrets of the environment are masked everywhere.
 
 import type { CommandContext } from '../commands/command.js';
 import { SpError } from '../errors/sp-error.js';
@@ -10,6 +10,7 @@ import { FlagValues } from './flag-values.js';
 import { parseCommandLine } from './parse-command-line.js';
 import type { CommandLine } from './parse-command-line.js';
 import { renderCommandHelp, renderMainHelp } from './render-help.js';
+import { maskSecrets } from '../util/mask-secrets.js';
 import { decideLook } from './render/look.js';
 import type { OutputStream } from './render/look.js';
 import { NdjsonRenderer } from './render/ndjson-renderer.js';
@@ -33,8 +34,6 @@ export interface CliIo {
   /** Aborts with the reason SIGINT or SIGTERM. */
   readonly signal: AbortSignal;
   readonly timers: Timers;
-  /** Takes secrets out of a text. */
-  readonly mask: (text: string) => string;
 }
 
 /** Runs one command line; resolves with the exit code, whatever happens. */
@@ -46,7 +45,7 @@ export async function runCli(io: CliIo, runCommand: RunCommand = runRealCommand)
     return giveUp(error, io, createRenderer(io, new FlagValues(new Map()), false));
   }
   const look = decideLook(io.stdout, io.env, false);
-  const writeData = (text: string): void => void io.stdout.write(io.mask(text));
+  const writeData = (text: string): void => emit(io, 'stdout', text);
   const writeOurs = (text: string): void => writeData(look.unicode ? text : toAscii(text));
   if (line.kind === 'version') {
     writeOurs(`sp ${io.version}\n`);
@@ -71,7 +70,10 @@ export async function runCli(io: CliIo, runCommand: RunCommand = runRealCommand)
     },
     writeRows: (columns, rows, format) => {
       renderer.pause();
-      const text = renderRows(columns, rows, format);
+      const masked = rows.map((row) =>
+        row.map((value) => (typeof value === 'string' ? maskSecrets(value, io.env) : value)),
+      );
+      const text = renderRows(columns, masked, format);
       if (format === 'table') writeOurs(text);
       else writeData(text);
     },
@@ -88,11 +90,15 @@ export async function runCli(io: CliIo, runCommand: RunCommand = runRealCommand)
 
 function createRenderer(io: CliIo, values: FlagValues, isNdjson: boolean): Renderer {
   if (isNdjson) {
-    return new NdjsonRenderer({ write: (text) => void io.stdout.write(io.mask(text)), today: () => new Date() });
+    return new NdjsonRenderer({
+      write: (text) => emit(io, 'stdout', text),
+      mask: (text) => maskSecrets(text, io.env),
+      today: () => new Date(),
+    });
   }
   const noColor = values.isOn('no-color') || io.argv.includes('--no-color');
   return new TextRenderer({
-    write: (text) => void io.stderr.write(io.mask(text)),
+    write: (text) => emit(io, 'stderr', text),
     look: decideLook(io.stderr, io.env, noColor),
     columns: () => io.stderr.columns ?? 80,
     timers: io.timers,
@@ -107,14 +113,18 @@ function giveUp(error: unknown, io: CliIo, renderer: Renderer, withStack = false
   if (error instanceof SpError) {
     renderer.fail(error.diagnostics, error.exitCode);
     renderer.finish();
-    if (withStack) io.stderr.write(io.mask(`${error.stack ?? ''}\n`));
+    if (withStack) emit(io, 'stderr', `${error.stack ?? ''}\n`);
     return interrupted ?? error.exitCode;
   }
   renderer.finish();
   // What is torn down under a command's feet may throw anything.
   if (interrupted !== undefined && !withStack) return interrupted;
-  io.stderr.write(io.mask(describeBug(error, io.version)));
+  emit(io, 'stderr', describeBug(error, io.version));
   return interrupted ?? 2;
+}
+
+function emit(io: CliIo, stream: 'stdout' | 'stderr', text: string): void {
+  io[stream].write(maskSecrets(text, io.env));
 }
 
 function interruptionCode(signal: AbortSignal): 130 | 143 | undefined {

@@ -39,7 +39,6 @@ export async function runSp(argv: readonly string[], options: RunSpOptions): Pro
         return () => clearTimeout(timer);
       },
     },
-    mask: (text) => text,
   });
   return { exitCode, stdout, stderr };
 }

@@ -13,7 +13,7 @@ export interface Outcome {
 export interface Setting {
   readonly env?: Readonly<Record<string, string>>;
   readonly isTerminal?: boolean;
-  readonly mask?: (text: string) => string;
+  readonly onWrite?: (text: string) => void;
   readonly abortWith?: 'SIGINT' | 'SIGTERM';
 }
 
@@ -24,6 +24,12 @@ export async function runScripted(
   setting: Setting = {},
 ): Promise<Outcome> {
   const texts = { stdout: '', stderr: '' };
+  const write =
+    (stream: keyof typeof texts) =>
+    (text: string): void => {
+      texts[stream] += text;
+      setting.onWrite?.(text);
+    };
   const controller = new AbortController();
   const exitCode = await runCli(
     {
@@ -31,12 +37,11 @@ export async function runScripted(
       cwd: '/project',
       env: setting.env ?? {},
       version: '0.1.0',
-      stdout: { isTTY: setting.isTerminal, write: (text) => void (texts.stdout += text) },
-      stderr: { isTTY: setting.isTerminal, columns: 80, write: (text) => void (texts.stderr += text) },
+      stdout: { isTTY: setting.isTerminal, write: write('stdout') },
+      stderr: { isTTY: setting.isTerminal, columns: 80, write: write('stderr') },
       stdin: { isTTY: setting.isTerminal },
       signal: controller.signal,
       timers: { now: () => 0, after: () => () => {} },
-      mask: setting.mask ?? ((text) => text),
     },
     async (_name, _values, context) => {
       if (setting.abortWith) controller.abort(setting.abortWith);

@@ -7,6 +7,7 @@ function render(events: readonly SpEvent[], end?: (renderer: NdjsonRenderer) => 
   let text = '';
   const renderer = new NdjsonRenderer({
     write: (chunk) => void (text += chunk),
+    mask: (value) => value.replaceAll('hunter"2', '*****'),
     today: () => new Date(Date.UTC(2026, 0, 2, 3, 4, 5, 6)),
     runId: 'run-1',
   });
@@ -77,6 +78,11 @@ test('failing rows survive whatever they hold', () => {
   ]);
   assert.match(line, '"level":"error"');
   assert.match(line, '"rows":[[1,"9007199254740993","Infinity","01"]]');
+});
+
+test('secrets are masked before JSON escapes them', () => {
+  const [line = ''] = render([{ kind: 'notice', message: 'password hunter"2' }]);
+  assert.match(line, '"data":{"message":"password *****"}');
 });
 
 test('a command that gives up ends with run.finish and its exit code', () => {

@@ -21,6 +21,8 @@ type Level = 'error' | 'warn' | 'info' | 'debug';
 
 export interface NdjsonRendererOptions {
   readonly write: (text: string) => void;
+  /** Takes secrets out of a text, before JSON's escapes can hide them. */
+  readonly mask: (text: string) => string;
   /** Time of day. */
   readonly today: () => Date;
   readonly runId?: string;
@@ -54,7 +56,7 @@ export class NdjsonRenderer implements Renderer {
     const ts = this.options.today().toISOString();
     this.#seq += 1;
     const line = { v: 1, ts, seq: this.#seq, run: this.#run, level, event, data };
-    this.options.write(`${JSON.stringify(line, toPlain)}\n`);
+    this.options.write(`${JSON.stringify(line, (_key, value: unknown) => toPlain(value, this.options.mask))}\n`);
   }
 }
 
@@ -80,7 +82,8 @@ function levelOf(event: SpEvent): Level {
 }
 
 /** Places lose the text of their file; what JSON cannot say becomes text. */
-function toPlain(_key: string, value: unknown): unknown {
+function toPlain(value: unknown, mask: (text: string) => string): unknown {
+  if (typeof value === 'string') return mask(value);
   if (isPlace(value)) {
     const { file, start, end } = value;
     return { file: file.path, line: start.line, column: start.column, endLine: end?.line, endColumn: end?.column };
