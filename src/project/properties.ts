@@ -10,6 +10,8 @@ export interface DataTestSpec {
   readonly name?: string;
   readonly description?: string;
   readonly arguments: Readonly<Record<string, unknown>>;
+  /** The same with places; absent when there are none. */
+  readonly argumentsYaml?: YamlMap;
   /** Config keys with places (`severity`, `where`, …). */
   readonly config?: YamlMap;
   readonly place: Place;
