@@ -32,7 +32,7 @@ case
 
 {{!--
   One row for each distinct text of a raw date column: raw_value, date, date_key (yyyymmdd),
-  month, term, school_year, is_inferred, reason_code.
+  month, term, term_no, school_year, is_inferred, reason_code.
   reason_code is NULL when the text has exactly one reading that is allowed:
     no reading that exists in the calendar               Q04
     two readings, and not exactly one of them in the
@@ -41,7 +41,7 @@ case
     no instructional day (only with calendar_rule)       Q07
 --}}
 {{#macro "date_lookup" calendar_rule=false as |relation column field from_date to_date|}}
-with raw_values as (
+with raw_values {{as_materialized}} (
   select distinct {{column}} as raw_value from {{relation}} where {{column}} is not null
 ),
 shaped as (
@@ -114,7 +114,8 @@ select
   x.date,
   {{date_part "year" "x.date"}} * 10000 + {{date_part "month" "x.date"}} * 100 + {{date_part "day" "x.date"}} as date_key,
   d.month,
-  d.term,
+  d.reporting_term as term,
+  d.reporting_term_no as term_no,
   d.school_year,
   x.is_inferred,
   case

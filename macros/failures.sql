@@ -14,6 +14,7 @@ case when {{header}} is not null then {{header}} else substr({{#each columns as 
 {{!-- Student id: Q02 missing, Q03 malformed, Q01 unknown. `found` is NULL when no clean student has the id. --}}
 {{#macro "student_failure" as |raw_id canonical_id found|}}
 case
+      when {{found}} is not null then null
       when {{is_missing raw_id}} then 'Q02'
       when not {{is_student_id canonical_id}} then 'Q03'
       when {{found}} is null then 'Q01'

@@ -13,15 +13,27 @@ parts as (
     {{datediff (date_literal "1899-12-30") "date" "day"}} as serial_no
   from days
 ),
+spans as (
+  -- A date between two terms belongs to the earlier one, a date before the first term to the first.
+  select
+    term,
+    term_no,
+    case when term_no = 1 then {{date_literal (var "calendar_from")}} else starts_on end as from_date,
+    lead(starts_on) over (order by starts_on) as next_date
+  from {{ref "xwalk_term"}}
+),
 marked as (
   select
     p.*,
     t.term,
     t.term_no,
+    n.term as reporting_term,
+    n.term_no as reporting_term_no,
     h.holiday,
     case when t.term is not null and h.date is null and p.iso_weekday <= 5 then 1 else 0 end as is_instructional
   from parts as p
   left join {{ref "xwalk_term"}} as t on p.date between t.starts_on and t.ends_on
+  left join spans as n on p.date >= n.from_date and (p.date < n.next_date or n.next_date is null)
   left join {{ref "xwalk_holiday"}} as h on h.date = p.date
 )
 select
@@ -36,6 +48,8 @@ select
   '{{var "school_year"}}' as school_year,
   holiday,
   is_instructional,
+  reporting_term,
+  reporting_term_no,
   case when is_instructional = 1 then sum(is_instructional) over (order by date rows between unbounded preceding and current row) end as session_no,
   serial_no
 from marked

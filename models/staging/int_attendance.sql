@@ -6,7 +6,7 @@ with parsed as (
     {{json_object (object Student_ID="r.raw_student_id" Date="r.raw_date" Status="r.raw_status" Recorded_At="r.raw_recorded")}} as raw_json
   from {{ref "int_attendance_suspects"}} as r
 ),
-checked as (
+checked {{as_materialized}} (
   select
     p.*,
     s.student_id,
@@ -22,7 +22,7 @@ checked as (
   left join {{ref "int_attendance_dates"}} as d on d.raw_value = p.raw_date
   left join {{ref "xwalk_attendance_status"}} as x on x.raw_value = lower(p.raw_status)
 ),
-judged {{as_materialized}} (
+judged as (
   select
     c.*,
     {{first_failure (list "f_header" "f_student" "f_required" "f_date" "f_vocabulary")}} as rule_failure,

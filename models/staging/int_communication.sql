@@ -11,13 +11,15 @@ with renamed as (
     "Channel" as raw_channel
   from {{ref "raw_communication"}}
 ),
-parsed {{as_materialized}} (
+parsed as (
   select
     r.*,
     {{student_id_form "r.raw_student_id"}} as canonical_id,
     d.date,
     d.date_key,
     d.month,
+    d.term,
+    d.term_no,
     d.is_inferred,
     d.reason_code as date_failure,
     x.type,
@@ -26,7 +28,7 @@ parsed {{as_materialized}} (
   left join {{ref "int_communication_dates"}} as d on d.raw_value = r.raw_date
   left join {{ref "xwalk_contact_type"}} as x on x.raw_value = lower(r.raw_type)
 ),
-checked as (
+checked {{as_materialized}} (
   select
     p.*,
     s.student_id,
@@ -35,9 +37,10 @@ checked as (
     case when raw_student_id = 'Student_ID' and raw_date = 'Date' and raw_communication_id = 'Communication_ID' then 'Q15' end as f_header,
     {{student_failure "raw_student_id" "canonical_id" "s.student_id"}} as f_student,
     case
-      when {{is_missing "raw_date"}} or {{is_missing "raw_type"}} or {{is_missing "raw_communication_id"}} or {{is_missing "raw_channel"}} then 'Q16'
+      when (date_key is null and {{is_missing "raw_date"}}) or (type is null and {{is_missing "raw_type"}})
+        or {{is_missing "raw_communication_id"}} or {{is_missing "raw_channel"}} then 'Q16'
     end as f_required,
-    case when not {{is_missing "raw_date"}} then date_failure end as f_date,
+    case when date_failure is not null and not {{is_missing "raw_date"}} then date_failure end as f_date,
     case
       when (type is null and not {{is_missing "raw_type"}})
         or (raw_channel not in ('Email', 'Phone', 'SMS', 'In Person', 'Portal') and not {{is_missing "raw_channel"}}) then 'Q08'
@@ -45,7 +48,7 @@ checked as (
   from parsed as p
   left join {{ref "stg_students"}} as s on s.student_id = p.canonical_id
 ),
-judged {{as_materialized}} (
+judged as (
   select
     c.*,
     {{first_failure (list "f_header" "f_student" "f_required" "f_date" "f_vocabulary")}} as rule_failure,
@@ -74,20 +77,20 @@ decided as (
 {{decide_repeats "repeated"}}
 )
 select
-  _file, _row, raw_communication_id as communication_id, student_id, date, type, raw_channel as channel, notes, student_key, grade_level, date_key, month, is_inferred,
+  _file, _row, raw_communication_id as communication_id, student_id, date, type, raw_channel as channel, notes, student_key, grade_level, date_key, month, term, term_no, is_inferred,
   'kept' as disposition, null as kind, null as kept_file, null as kept_row, null as raw_json, null as reason_code, null as reason_detail, null as reasons
 from judged
 where rule_failure is null and raw_communication_id not in (select raw_communication_id from repeated_ids)
 union all
 select
-  _file, _row, raw_communication_id, student_id, date, type, raw_channel, notes, student_key, grade_level, date_key, month, is_inferred,
+  _file, _row, raw_communication_id, student_id, date, type, raw_channel, notes, student_key, grade_level, date_key, month, term, term_no, is_inferred,
   disposition, kind, kept_file, kept_row, raw_json, failure,
   case failure when 'Q12' then 'Communication_ID: contradicting rows for ' || dup_key end,
   failure
 from decided
 union all
 select
-  _file, _row, raw_communication_id, student_id, date, type, raw_channel, notes, student_key, grade_level, date_key, month, is_inferred,
+  _file, _row, raw_communication_id, student_id, date, type, raw_channel, notes, student_key, grade_level, date_key, month, term, term_no, is_inferred,
   'quarantine', null, null, null,
   {{json_object (object Student_ID="j.raw_student_id" Date="j.raw_date" Type="j.raw_type" Notes="j.raw_notes" Communication_ID="j.raw_communication_id" Channel="j.raw_channel")}},
   rule_failure,

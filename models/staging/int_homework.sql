@@ -6,7 +6,7 @@ with parsed as (
     {{json_object (object Student_ID="r.raw_student_id" Assignment_ID="r.raw_assignment_id" Status="r.raw_status" Due_Date="r.raw_due_date" Subject="r.raw_subject" Submitted_On="r.raw_submitted" Guardian_Signature="r.raw_signature" Recorded_At="r.raw_recorded")}} as raw_json
   from {{ref "int_homework_suspects"}} as r
 ),
-checked as (
+checked {{as_materialized}} (
   select
     p.*,
     s.student_id,
@@ -28,7 +28,7 @@ checked as (
   left join {{ref "xwalk_homework_status"}} as x on x.raw_value = lower(p.raw_status)
   left join {{ref "xwalk_subject"}} as j on j.raw_value = lower(p.raw_subject)
 ),
-judged {{as_materialized}} (
+judged as (
   select
     c.*,
     {{first_failure (list "f_header" "f_student" "f_required" "f_date" "f_status" "f_subject")}} as rule_failure,

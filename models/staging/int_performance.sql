@@ -6,7 +6,7 @@ with parsed as (
     {{json_object (object Student_ID="r.raw_student_id" Subject="r.raw_subject" Score="r.raw_score" Term="r.raw_term" School_Year="r.raw_school_year" Exam_Date="r.raw_exam_date" Recorded_At="r.raw_recorded")}} as raw_json
   from {{ref "int_performance_suspects"}} as r
 ),
-checked as (
+checked {{as_materialized}} (
   select
     p.*,
     s.student_id,
@@ -29,7 +29,7 @@ checked as (
   left join {{ref "xwalk_term"}} as t on t.term = p.raw_term and t.school_year = p.raw_school_year
   left join {{ref "int_score_values"}} as v on v.raw_value = p.raw_score
 ),
-judged {{as_materialized}} (
+judged as (
   select
     c.*,
     {{first_failure (list "f_header" "f_student" "f_required" "f_vocabulary" "f_score")}} as rule_failure,

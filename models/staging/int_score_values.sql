@@ -1,5 +1,5 @@
 {{!-- One row for each distinct text in Score: its number, its letter, or why it is none. --}}
-with raw_values as (
+with raw_values {{as_materialized}} (
   select distinct "Score" as raw_value
   from {{ref "raw_performance"}}
   where "Score" is not null

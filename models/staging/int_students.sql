@@ -20,7 +20,7 @@ renamed as (
     "Updated_At" as raw_updated
   from {{ref "raw_students"}}
 ),
-parsed {{as_materialized}} (
+parsed as (
   select
     r.*,
     {{student_id_form "r.raw_student_id"}} as student_id,
@@ -31,6 +31,7 @@ parsed {{as_materialized}} (
     d.reason_code as dob_failure,
     lower({{without_null_token "r.raw_email"}}) as email,
     s.school_id,
+    l.grade_num * 100 + s.school_no as section_no,
     {{without_null_token "r.raw_program"}} as program,
     {{without_null_token "r.raw_contact"}} as emergency_contact,
     r.raw_enrolled as enrolled_on,
@@ -42,12 +43,12 @@ parsed {{as_materialized}} (
   left join {{ref "xwalk_grade_level"}} as l on l.grade_num = g.grade_no
   left join {{ref "xwalk_school"}} as s on s.school_id = r.raw_school
 ),
-checked as (
+checked {{as_materialized}} (
   select
     p.*,
     case when spaced_name = lower(spaced_name) then {{capitalize_words "spaced_name"}} else spaced_name end as name,
     case when raw_student_id = 'Student_ID' and raw_name = 'Name' and raw_dob = 'DOB' and raw_updated = 'Updated_At' then 'Q15' end as f_header,
-    {{student_failure "raw_student_id" "student_id" "student_id"}} as f_student,
+    case when {{is_missing "raw_student_id"}} then 'Q02' when not {{is_student_id "student_id"}} then 'Q03' end as f_student,
     case
       when spaced_name is null or {{is_missing "raw_grade"}} or {{is_missing "raw_dob"}} or {{is_missing "raw_school"}}
         or program is null or {{is_missing "raw_enrolled"}} or {{is_missing "raw_updated"}} then 'Q16'
@@ -59,7 +60,7 @@ checked as (
     end as f_vocabulary
   from parsed as p
 ),
-judged {{as_materialized}} (
+judged as (
   select
     c.*,
     {{first_failure (list "f_header" "f_student" "f_required" "f_date" "f_vocabulary")}} as rule_failure,
@@ -89,13 +90,13 @@ decided as (
 ),
 accounted as (
   select
-    _file, _row, student_id, name, grade_level, grade_num, dob, email, school_id, program, emergency_contact, enrolled_on, withdrawn_on, updated_at,
+    _file, _row, student_id, name, grade_level, grade_num, section_no, dob, email, school_id, program, emergency_contact, enrolled_on, withdrawn_on, updated_at,
     'kept' as disposition, null as kind, null as kept_file, null as kept_row, null as raw_json, null as reason_code, null as reasons, null as reason_detail
   from judged
   where rule_failure is null and student_id not in (select student_id from repeated_ids)
   union all
   select
-    _file, _row, student_id, name, grade_level, grade_num, dob, email, school_id, program, emergency_contact, enrolled_on, withdrawn_on, updated_at,
+    _file, _row, student_id, name, grade_level, grade_num, section_no, dob, email, school_id, program, emergency_contact, enrolled_on, withdrawn_on, updated_at,
     disposition, kind, kept_file, kept_row, raw_json, failure, failure,
     case failure
       when 'Q13' then 'Student_ID: ' || student_id || ' is used by different people'
@@ -104,7 +105,7 @@ accounted as (
   from decided
   union all
   select
-    _file, _row, student_id, name, grade_level, grade_num, dob, email, school_id, program, emergency_contact, null, null, null,
+    _file, _row, student_id, name, grade_level, grade_num, section_no, dob, email, school_id, program, emergency_contact, null, null, null,
     'quarantine', null, null, null, {{json_object (object Student_ID="j.raw_student_id" Name="j.raw_name" Grade_Level="j.raw_grade" DOB="j.raw_dob" Email="j.raw_email" School_ID="j.raw_school" Program="j.raw_program" Emergency_Contact="j.raw_contact" Enrolled_On="j.raw_enrolled" Withdrawn_On="j.raw_withdrawn" Updated_At="j.raw_updated")}}, rule_failure, rule_failures,
     case rule_failure
       when 'Q15' then 'the header again'
@@ -118,7 +119,7 @@ accounted as (
   where rule_failure is not null
 )
 select
-  _file, _row, student_id, name, grade_level, grade_num, dob, email, school_id, program, emergency_contact,
+  _file, _row, student_id, name, grade_level, grade_num, section_no, dob, email, school_id, program, emergency_contact,
   {{cast "enrolled_on" "date"}} as enrolled_on,
   {{cast "withdrawn_on" "date"}} as withdrawn_on,
   {{cast "updated_at" "timestamp"}} as updated_at,

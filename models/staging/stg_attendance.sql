@@ -15,6 +15,11 @@ select
   r."Recorded_At" as recorded_at,
   s.student_key,
   d.date_key,
+  d.month,
+  d.term,
+  d.term_no,
+  s.student_no,
+  s.section_no,
   s.grade_level,
   x.is_present,
   x.is_absent,
@@ -27,4 +32,4 @@ join {{ref "int_attendance_dates"}} as d on d.raw_value = r."Date" and d.reason_
 join statuses as x on x.raw_value = lower(r."Status")
 join {{ref "stg_students"}} as s on s.student_id = {{student_id_form 'r."Student_ID"'}}
 left join {{ref "int_attendance"}} as i on i._row = r._row and i._file = r._file
-where (i._row is null or i.disposition = 'kept') and r."Recorded_At" is not null
+where i._row is null or i.disposition = 'kept'

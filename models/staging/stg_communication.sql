@@ -9,6 +9,8 @@ select
   grade_level,
   date_key,
   month,
+  term,
+  term_no,
   is_inferred as date_inferred,
   _file,
   _row

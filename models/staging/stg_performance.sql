@@ -1,3 +1,7 @@
+---
+indexes:
+  - { columns: [student_id, school_year, term, subject], unique: true }
+---
 select
   s.student_id,
   j.subject,
@@ -7,7 +11,10 @@ select
   {{cast 'r."Exam_Date"' "date"}} as exam_date,
   {{cast 'r."Recorded_At"' "date"}} as recorded_at,
   s.student_key,
+  s.student_no,
   s.grade_level,
+  t.term_no,
+  j.subject_no,
   v.letter,
   v.gpa_points,
   coalesce(v.score_status, 'absent') as score_status,

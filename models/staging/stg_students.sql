@@ -16,6 +16,7 @@ select
   updated_at,
   {{cast "substr(student_id, 2)" "integer"}} as student_no,
   grade_num,
+  section_no,
   {{surrogate_key "student_id"}} as student_key,
   _file,
   _row
