@@ -10,9 +10,9 @@ import type { DocsOptions } from './options.js';
 /** Writes `docs.html`, one page that opens from disk: from a fresh compile and the last run's results, if any. */
 export const docs: Command<DocsOptions> = async (options, context) => {
   const { project } = await compileProject(options, context);
-  const manifest = await readManifestArtifact(project.targetPath);
+  const manifest = (await readManifestArtifact(project.targetPath)) ?? null;
   const runResults = await readRunResults(project.targetPath);
-  const html = renderDocsPage({ manifest, ...(runResults && { runResults }) });
+  const html = renderDocsPage({ manifest: manifest ?? null, ...(runResults && { runResults }) });
   const path = join(project.targetPath, 'docs.html');
   await writeFileAtomically(path, html);
   const size = formatBytes(Buffer.byteLength(html));

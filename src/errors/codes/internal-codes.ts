@@ -7,6 +7,16 @@ export const internalCodes = {
     explanation:
       "Something happened in sp that it was not written for: not your project's fault. The stack trace says where; please report it together with the command and, if you can, the file that led to it. Built tables are safe, because the warehouse is replaced only as a whole.",
   },
+  SP9101: {
+    title: 'an artifact cannot be written',
+    explanation:
+      'sp writes manifest.json, run_results.json, the compiled SQL and the docs page into the target folder, each file as a whole: the one that was there before is untouched. The message says why the system refused. Tables that were built are safe; they do not depend on these files.',
+  },
+  SP9102: {
+    title: 'an artifact cannot be used',
+    explanation:
+      'A file in the target folder (or in the one that `--state` names) is damaged, or has another format than this version of sp reads: manifest version 12 and run results version 6, as dbt 1.8 and later write them. Build again, or point to another folder.',
+  },
   SP9201: {
     title: 'unknown command',
     explanation:

@@ -1,0 +1,32 @@
+import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { SpError } from '../errors/sp-error.js';
+import { cannotWrite } from './errors.js';
+
+let count = 0;
+
+/**
+ * Writes a file so that readers see the old text or the new one, never half of it. Missing folders are made.
+ *
+ * @throws SpError (2) when it cannot; the old file is then as it was, and nothing else is left behind.
+ */
+export async function writeFileAtomically(path: string, content: string | Uint8Array): Promise<void> {
+  count += 1;
+  const temporary = `${path}.sp-${process.pid}-${count}`;
+  try {
+    await mkdir(dirname(path), { recursive: true });
+    const file = await open(temporary, 'wx');
+    try {
+      await file.writeFile(content);
+      const { size } = await file.stat();
+      // A write to a full disk can be short without an error.
+      if (size !== Buffer.byteLength(content)) throw new Error('the disk took only a part of it');
+    } finally {
+      await file.close();
+    }
+    await rename(temporary, path);
+  } catch (error) {
+    await rm(temporary, { force: true }).catch(() => undefined);
+    throw new SpError([cannotWrite(path, error)]);
+  }
+}
