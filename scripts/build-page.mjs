@@ -45,7 +45,7 @@ writeFileSync(
   `export const pageScript = ${JSON.stringify(pageScript)};\nexport const pageStyle = ${JSON.stringify(pageStyle)};\n`,
 );
 writeFileSync(path('dist/docs/page-assets.d.ts'), readFileSync(path('src/docs/page-assets.d.ts')));
-console.log(`docs page: script ${size(pageScript)}, style ${size(pageStyle)}`);
+process.stdout.write(`docs page: script ${size(pageScript)}, style ${size(pageStyle)}\n`);
 
 function checked(what, text, forbidden) {
   const found = forbidden.exec(text);

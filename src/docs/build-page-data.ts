@@ -5,7 +5,8 @@ import type { DocsInput, DocsManifest, DocsNode, DocsResult, DocsRunResults } fr
 import type { PageColumn, PageData, PageFact, PageNode, PageResult, PageRun, PageTest, Tone } from './page-data.js';
 
 export function buildPageData(input: DocsInput): PageData {
-  const { manifest, runResults } = input;
+  const manifest = input.manifest ?? null;
+  const runResults = input.runResults ?? null;
   const all = manifest === null ? [] : readNodes(manifest);
   const graphNodes = all.filter((node) => !isTest(node));
   const testNodes = all.filter(isTest);
@@ -22,7 +23,7 @@ export function buildPageData(input: DocsInput): PageData {
       ...common(node),
       kind: node.test_metadata?.name ?? 'singular',
       column: node.column_name ?? '',
-      severity: String(readKey(node.config, 'severity') ?? 'error').toLowerCase(),
+      severity: (readText(node.config, 'severity') || 'error').toLowerCase(),
       node: attachedPosition(node, parents, nodePositions),
       parents,
       result: results.get(node.unique_id) ?? null,
@@ -150,7 +151,7 @@ function displayName(node: DocsNode): string {
 function materializationOf(node: DocsNode): string {
   if (node.resource_type === 'source' || node.resource_type === 'exposure' || node.resource_type === 'analysis')
     return '';
-  return String(readKey(node.config, 'materialized') ?? '');
+  return readText(node.config, 'materialized');
 }
 
 /** Settings worth reading: no nulls, no empty lists, nothing that has a place of its own on the page. */
@@ -240,9 +241,8 @@ export function toTone(status: string): Tone {
 
 function runOf(runResults: DocsRunResults | null, known: ReadonlySet<string>): PageRun | null {
   if (runResults === null) return null;
-  const which = readKey(runResults.args, 'which');
   return {
-    command: typeof which === 'string' ? which : '',
+    command: readText(runResults.args, 'which'),
     finishedAt: runResults.metadata?.generated_at ?? '',
     elapsedMs: Math.round((runResults.elapsed_time ?? 0) * 1000),
     strayResults: runResults.results.filter((result) => !known.has(result.unique_id)).length,
@@ -253,6 +253,11 @@ function readKey(record: object | null | undefined, key: string): unknown {
   return record === null || record === undefined
     ? undefined
     : Object.entries(record).find(([name]) => name === key)?.[1];
+}
+
+function readText(record: object | null | undefined, key: string): string {
+  const value = readKey(record, key);
+  return typeof value === 'string' ? value : '';
 }
 
 function compare(a: string, b: string): number {

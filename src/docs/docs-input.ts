@@ -2,10 +2,10 @@
 // purpose (almost everything optional or null), so that our own artifacts, dbt's, and files of another version fit.
 
 export interface DocsInput {
-  /** `target/manifest.json`; null before the project was ever compiled: the page says so. */
-  readonly manifest: DocsManifest | null;
-  /** `target/run_results.json`; null before any run. */
-  readonly runResults: DocsRunResults | null;
+  /** `target/manifest.json`; none before the project was ever compiled: the page says so. */
+  readonly manifest?: DocsManifest | null | undefined;
+  /** `target/run_results.json`; none before any run. */
+  readonly runResults?: DocsRunResults | null | undefined;
 }
 
 export interface DocsManifest {

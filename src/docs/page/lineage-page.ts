@@ -1,6 +1,7 @@
 import { countSteps, findNeighbourhood } from '../lineage/neighbourhood.js';
+import { compareTones } from '../project-view.js';
 import type { ProjectView } from '../project-view.js';
-import { DEFAULT_REACH, formatRoute, lineageOf } from '../route.js';
+import { DEFAULT_REACH, formatRoute } from '../route.js';
 import type { Lens, Route } from '../route.js';
 import { formatPlural } from '../text/format.js';
 import { button, el, svg } from './dom.js';
@@ -11,7 +12,7 @@ import { icon, toneIcon, typeIcon, typeIconName } from './icons.js';
 import { plainText } from './markdown.js';
 import { emptyNote, heading } from './parts.js';
 import type { PageContext, View } from './view.js';
-import { measures, toneWord } from './words.js';
+import { measures, summarizeTests, toneWord } from './words.js';
 
 type LineageRoute = Extract<Route, { kind: 'lineage' }>;
 
@@ -131,6 +132,7 @@ function nodeCard(project: ProjectView, position: number, route: LineageRoute): 
   const parents = project.parents[position]?.length ?? 0;
   const children = project.children[position]?.length ?? 0;
   const about = plainText(node.description);
+  const tests = node.tests.map((at) => project.data.tests[at]).filter((test) => test !== undefined);
   return [
     el(
       'p',
@@ -145,6 +147,7 @@ function nodeCard(project: ProjectView, position: number, route: LineageRoute): 
       [node.materialized || node.type, node.result?.status ?? toneWord(null), ...measures(node.result)].join(' · '),
     ),
     el('p', { class: about === '' ? 'empty' : 'card-about' }, about === '' ? 'No description.' : about),
+    el('p', { class: 'soft' }, tests.length === 0 ? 'no tests' : `tests: ${summarizeTests(tests)}`),
     el('p', { class: 'soft' }, `reads ${formatPlural(parents, 'node')}, is used by ${formatPlural(children, 'node')}`),
     el(
       'p',
@@ -155,11 +158,7 @@ function nodeCard(project: ProjectView, position: number, route: LineageRoute): 
           'a',
           {
             class: 'quiet',
-            href: formatRoute({
-              ...lineageOf(node.id),
-              ...(route.focus === null ? {} : { up: route.up, down: route.down }),
-              lens: route.lens,
-            } as Route),
+            href: formatRoute({ ...route, focus: node.id }),
           },
           'Focus here',
         ),
@@ -243,7 +242,7 @@ function legendItems(project: ProjectView, shown: readonly number[], lens: Lens)
     values.set(value, entry);
   }
   return [...values]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .sort(([a], [b]) => (lens === 'status' ? compareTones(toTone(a), toTone(b)) : a < b ? -1 : 1))
     .map(([value, { count, type }]) =>
       el(
         'li',

@@ -6,7 +6,8 @@ export async function loadData(): Promise<PageData> {
   const text = block?.textContent ?? '';
   const json = block?.getAttribute('type') === 'application/gzip' ? await unpack(text) : text;
   block?.remove();
-  return JSON.parse(json) as PageData;
+  const data: PageData = JSON.parse(json);
+  return data;
 }
 
 async function unpack(base64: string): Promise<string> {

@@ -2,7 +2,7 @@
 // text, links lead only where safeHref allows, and images (which would be fetched) become their description.
 
 import { Lexer } from 'marked';
-import type { Token, Tokens } from 'marked';
+import type { MarkedToken, Token, Tokens } from 'marked';
 
 import { el, externalLink } from './dom.js';
 import type { Child } from './dom.js';
@@ -26,28 +26,49 @@ function blocks(tokens: readonly Token[]): readonly Child[] {
   return tokens.map(block);
 }
 
+const KNOWN = new Set(
+  'blockquote br checkbox code codespan def del em escape heading hr html image link list list_item paragraph space strong table text'.split(
+    ' ',
+  ),
+);
+
+/** Everything that marked itself finds; the rest could only come from extensions, which are not used. */
+function isKnown(token: Token): token is MarkedToken {
+  return KNOWN.has(token.type);
+}
+
 function block(token: Token): Child {
+  if (!isKnown(token)) return el('p', {}, token.raw);
   switch (token.type) {
     case 'space':
     case 'def':
+    case 'checkbox':
       return null;
     case 'heading':
-      return heading(token as Tokens.Heading);
-    case 'paragraph':
-      return el('p', {}, ...inline(token));
+      return heading(token);
     case 'code':
-      return el('pre', {}, el('code', {}, (token as Tokens.Code).text));
+      return el('pre', {}, el('code', {}, token.text));
     case 'blockquote':
-      return el('blockquote', {}, ...blocks((token as Tokens.Blockquote).tokens));
+      return el('blockquote', {}, ...blocks(token.tokens));
     case 'list':
-      return list(token as Tokens.List);
+      return list(token);
     case 'table':
-      return table(token as Tokens.Table);
+      return table(token);
     case 'hr':
       return el('hr');
     case 'html':
       return el('p', {}, token.raw.trim());
-    default:
+    case 'br':
+    case 'codespan':
+    case 'del':
+    case 'em':
+    case 'escape':
+    case 'image':
+    case 'link':
+    case 'list_item':
+    case 'paragraph':
+    case 'strong':
+    case 'text':
       return el('p', {}, ...inline(token));
   }
 }
@@ -88,6 +109,7 @@ function inline(token: Token): readonly Child[] {
 
 function inlines(tokens: readonly Token[]): readonly Child[] {
   return tokens.flatMap((token): readonly Child[] => {
+    if (!isKnown(token)) return [token.raw];
     switch (token.type) {
       case 'strong':
         return [el('strong', {}, ...inline(token))];
@@ -96,18 +118,28 @@ function inlines(tokens: readonly Token[]): readonly Child[] {
       case 'del':
         return [el('del', {}, ...inline(token))];
       case 'codespan':
-        return [el('code', {}, (token as Tokens.Codespan).text)];
+        return [el('code', {}, token.text)];
       case 'br':
         return [el('br')];
       case 'link':
-        return [externalLink((token as Tokens.Link).href, ...inline(token))];
+        return [externalLink(token.href, ...inline(token))];
       case 'image':
-        return [
-          externalLink((token as Tokens.Image).href, (token as Tokens.Image).text || (token as Tokens.Image).href),
-        ];
+        return [externalLink(token.href, token.text || token.href)];
       case 'html':
         return [token.raw];
-      default:
+      case 'blockquote':
+      case 'checkbox':
+      case 'code':
+      case 'def':
+      case 'escape':
+      case 'heading':
+      case 'hr':
+      case 'list':
+      case 'list_item':
+      case 'paragraph':
+      case 'space':
+      case 'table':
+      case 'text':
         return inline(token);
     }
   });

@@ -1,18 +1,17 @@
 import { findNeighbourhood } from '../lineage/neighbourhood.js';
 import type { PageColumn, PageNode, PageTest } from '../page-data.js';
-import { countTones } from '../project-view.js';
 import type { ProjectView } from '../project-view.js';
 import { formatRoute, lineageOf } from '../route.js';
 import { formatCount, formatPlural } from '../text/format.js';
 import { drawGraph } from './draw-graph.js';
 import { button, el, externalLink, safeHref, svg } from './dom.js';
-import type { Child } from './dom.js';
 import { icon, toneIcon, typeIcon } from './icons.js';
 import { renderMarkdown } from './markdown.js';
-import { command, emptyNote, heading, message, nodeLink, section, statusMark, testLink } from './parts.js';
+import { command, emptyNote, heading, message, nodeLink, section, statusMark } from './parts.js';
 import { createSqlView } from './sql-view.js';
+import { testTable } from './test-table.js';
 import type { PageContext, View } from './view.js';
-import { describeFailures, measures, testTitle } from './words.js';
+import { describeFailures, measures, summarizeTests } from './words.js';
 
 /** Above this many neighbours the small graph would be a thicket; the lists say it better. */
 const SMALL_GRAPH_NODES = 24;
@@ -69,7 +68,13 @@ function nodeView(context: PageContext, node: PageNode, position: number): View 
         node.description === '' ? emptyNote('No description.') : renderMarkdown(node.description),
         neighbourhood(project, position),
         columns(project, node),
-        tests.length > 0 ? section('Tests', { aside: testSummary(tests) }, testTable(project, tests, false)) : null,
+        tests.length > 0
+          ? section(
+              'Tests',
+              { aside: el('span', { class: 'soft' }, summarizeTests(tests)) },
+              testTable(project, tests, false),
+            )
+          : null,
       ),
       el(
         'aside',
@@ -199,63 +204,6 @@ function testChip(project: ProjectView, at: number): HTMLElement {
     { class: 'chip', href: formatRoute({ kind: 'node', id: test.id }), title: test.name },
     toneIcon(test.result?.tone ?? null, test.result?.status ?? 'not run'),
     test.kind,
-  );
-}
-
-function testSummary(tests: readonly PageTest[]): HTMLElement {
-  const counts = countTones(tests);
-  const parts = [
-    `${counts.ok} of ${tests.length} pass`,
-    counts.bad > 0 ? `${counts.bad} failed` : '',
-    counts.warn > 0 ? `${counts.warn} warn` : '',
-  ];
-  return el(
-    'span',
-    { class: 'soft' },
-    counts.none === tests.length ? 'not run yet' : parts.filter((part) => part !== '').join(', '),
-  );
-}
-
-export function testTable(project: ProjectView, tests: readonly PageTest[], withNode: boolean): HTMLElement {
-  const body = el('tbody');
-  for (const test of tests) body.append(testRow(project, test, withNode));
-  return el('table', { class: 'ruled test-table' }, testTableHead(withNode), body);
-}
-
-export function testTableHead(withNode: boolean): HTMLElement {
-  const titles = ['Status', 'Test', withNode ? 'Node and column' : 'Column', 'Finding'];
-  return el('thead', {}, el('tr', {}, ...titles.map((title) => el('th', { scope: 'col' }, title))));
-}
-
-export function testRow(project: ProjectView, test: PageTest, withNode: boolean): HTMLElement {
-  const about = (test.node === null ? test.parents : [test.node])
-    .map((position) => project.data.nodes[position])
-    .filter((node) => node !== undefined);
-  const links = about.map((node, at): Child =>
-    el(
-      'span',
-      {},
-      at === 0 ? null : ', ',
-      el('a', { class: 'id', href: formatRoute({ kind: 'node', id: node.id }) }, node.name),
-    ),
-  );
-  return el(
-    'tr',
-    {},
-    el('td', {}, statusMark(test.result)),
-    el(
-      'td',
-      {},
-      testLink(test, testTitle(test)),
-      test.severity === 'warn' ? el('span', { class: 'soft' }, ' warns only') : null,
-    ),
-    el(
-      'td',
-      {},
-      ...(withNode ? links : []),
-      test.column === '' ? null : el('span', { class: 'id column' }, withNode ? `.${test.column}` : test.column),
-    ),
-    el('td', { class: 'soft' }, describeFailures(test)),
   );
 }
 

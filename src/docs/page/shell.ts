@@ -13,7 +13,7 @@ export interface Shell {
   readonly element: HTMLElement;
   readonly main: HTMLElement;
   setRoute(route: Route): void;
-  search(query: string): void;
+  readonly search: (query: string) => void;
 }
 
 export function createShell(project: ProjectView): Shell {

@@ -5,7 +5,7 @@ import { formatRoute } from '../route.js';
 import { formatCount } from '../text/format.js';
 import { el } from './dom.js';
 import { toneIcon } from './icons.js';
-import { testRow, testTableHead } from './node-page.js';
+import { testRow, testTableHead } from './test-table.js';
 import { command, emptyNote, heading, inPortions } from './parts.js';
 import type { PageContext, View } from './view.js';
 

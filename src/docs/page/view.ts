@@ -4,9 +4,9 @@ import type { Route } from '../route.js';
 /** What a page is made from. */
 export interface PageContext {
   readonly project: ProjectView;
-  go(route: Route): void;
+  readonly go: (route: Route) => void;
   /** Puts a query into the search box and shows what it finds. */
-  search(query: string): void;
+  readonly search: (query: string) => void;
 }
 
 /** A page on the screen. */

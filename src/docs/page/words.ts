@@ -1,4 +1,5 @@
 import type { PageResult, PageTest, Tone } from '../page-data.js';
+import { countTones } from '../project-view.js';
 import { formatCount, formatDuration, formatPlural } from '../text/format.js';
 
 /** What a tone says where there is no room for the status itself. */
@@ -38,4 +39,16 @@ export function describeFailures(test: PageTest): string {
   if (result.failures !== null && result.failures > 0)
     return `${formatCount(result.failures)} failing ${result.failures === 1 ? 'row' : 'rows'}`;
   return result.message;
+}
+
+/** `6 of 7 pass, 1 failed`. */
+export function summarizeTests(tests: readonly PageTest[]): string {
+  const counts = countTones(tests);
+  if (counts.none === tests.length) return 'not run yet';
+  const parts = [
+    `${counts.ok} of ${tests.length} pass`,
+    counts.bad > 0 ? `${counts.bad} failed` : '',
+    counts.warn > 0 ? `${counts.warn} warned` : '',
+  ];
+  return parts.filter((part) => part !== '').join(', ');
 }

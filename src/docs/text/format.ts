@@ -31,9 +31,12 @@ export function formatShare(part: number, whole: number): string {
   return `${percent} %`;
 }
 
-/** Cut in the middle, where generated names differ least: `mart_attend…_weekday`. */
+const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
+
+/** Cut in the middle, where generated names differ least: `mart_attend…_weekday`. Counts what a reader sees as characters. */
 export function shorten(text: string, length: number): string {
-  const chars = [...text];
+  if (text.length <= length) return text;
+  const chars = Array.from(graphemes.segment(text), ({ segment }) => segment);
   if (chars.length <= length) return text;
   const head = Math.ceil((length - 1) / 2);
   return `${chars.slice(0, head).join('')}…${chars.slice(chars.length - (length - 1 - head)).join('')}`;
