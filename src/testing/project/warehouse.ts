@@ -44,5 +44,5 @@ export async function openWarehouse(path: string): Promise<Warehouse> {
 
 function toCell(value: unknown): Cell {
   if (value === null || typeof value === 'string' || typeof value === 'number') return value;
-  throw new Error(`no text, number or NULL: ${String(value)}`);
+  throw new Error(`no text, number or NULL: ${typeof value}`);
 }

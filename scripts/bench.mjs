@@ -1,0 +1,96 @@
+// `npm run bench [-- --only build,partitioned,models,startup] [--runs N] [--json FILE]`
+// How fast sp is, and against what. All figures and ratios of a table come from one run of this script on one machine;
+// of several runs of the same thing the median counts. Nothing here is asserted: a slow machine is no bug.
+//
+//   build        the bundled project, clean, as a process, with 2 threads and with 1; the same work on native SQLite
+//   partitioned  its partitioned models alone, with 2 threads and with 1
+//   models       a generated project of 1,000 models: list (parse) and compile
+//   startup      the smallest commands
+
+import { writeFileSync } from 'node:fs';
+import { cpus, totalmem } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { buildClean, copyBundledProject, runPartitioned } from './bench/bundled-build.mjs';
+import { generateProject } from './bench/generate-project.mjs';
+import { measureProcess } from './bench/measure-process.mjs';
+import { prepareNative, runNative } from './bench/native-sqlite.mjs';
+import { reportBuild, reportModels, reportPartitioned, reportStartup } from './bench/report.mjs';
+
+const print = (text) => void process.stdout.write(`${text}\n`);
+const repository = fileURLToPath(new URL('..', import.meta.url));
+const sp = join(repository, 'dist/bin/sp.js');
+const cache = join(repository, '.cache');
+const work = join(cache, 'bench');
+const bundled = join(work, 'bundled');
+
+const sections = {
+  build: async (runs) => {
+    copyBundledProject(repository, bundled);
+    const python = await prepareNative(cache).catch((error) => {
+      print(`native SQLite is left out: ${error.message.split('\n')[0]}\n`);
+    });
+    const measured = { two: [], one: [], native: [] };
+    for (let run = 0; run < runs; run += 1) {
+      measured.one.push(await buildClean(sp, bundled, 1));
+      measured.two.push(await buildClean(sp, bundled, 2));
+      if (python) measured.native.push(await runNative(python, bundled, work));
+    }
+    return { figures: measured, text: reportBuild(measured) };
+  },
+  partitioned: async (runs) => {
+    copyBundledProject(repository, bundled);
+    await buildClean(sp, bundled, 2);
+    const measured = { two: [], one: [] };
+    for (let run = 0; run < runs; run += 1) {
+      measured.one.push(await runPartitioned(sp, bundled, 1));
+      measured.two.push(await runPartitioned(sp, bundled, 2));
+    }
+    return { figures: measured, text: reportPartitioned(measured) };
+  },
+  models: async (runs) => {
+    const folder = join(work, 'thousand');
+    const { models } = generateProject(folder);
+    const measured = { models, ls: [], compile: [] };
+    for (let run = 0; run < runs; run += 1)
+      for (const command of ['ls', 'compile'])
+        measured[command].push(await measureProcess(process.execPath, [sp, command], { cwd: folder, usage: true }));
+    return { figures: measured, text: reportModels(measured) };
+  },
+  startup: async (runs) => {
+    const measured = { version: [], ls: [] };
+    for (let run = 0; run < Math.max(runs, 5); run += 1) {
+      measured.version.push(await measureProcess(process.execPath, [sp, '--version'], { cwd: repository }));
+      measured.ls.push(await measureProcess(process.execPath, [sp, 'ls'], { cwd: repository }));
+    }
+    return { figures: measured, text: reportStartup(measured) };
+  },
+};
+
+const { values } = parseArgs({
+  options: {
+    only: { type: 'string', multiple: true, default: [] },
+    runs: { type: 'string', default: '3' },
+    json: { type: 'string' },
+  },
+});
+const wanted = values.only.flatMap((names) => names.split(','));
+const unknown = wanted.filter((name) => !(name in sections));
+const runs = Number(values.runs);
+if (unknown.length > 0 || !(Number.isInteger(runs) && runs > 0)) {
+  process.stderr.write(`--only takes ${Object.keys(sections).join(', ')}; --runs an integer from 1\n`);
+  process.exit(2);
+}
+
+const [cpu] = cpus();
+const machine = `${cpus().length} × ${cpu?.model ?? 'unknown CPU'}, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.version}`;
+print(`${machine}, median of ${runs}\n`);
+const figures = { machine, runs };
+for (const [name, measure] of Object.entries(sections)) {
+  if (wanted.length > 0 && !wanted.includes(name)) continue;
+  const { figures: own, text } = await measure(runs);
+  figures[name] = own;
+  print(`${text}\n`);
+}
+if (values.json) writeFileSync(values.json, `${JSON.stringify(figures, null, 2)}\n`);

@@ -1,0 +1,118 @@
+// Measurements as tables. Every figure is the median of its runs; ratios are ratios of those medians.
+import { formatTable, median, megabytes, milliseconds, seconds, times } from './numbers.mjs';
+
+const of = (runs, pick) => median(runs.map(pick));
+const wallOf = (runs) => of(runs, (run) => run.wallMs);
+
+export function reportBuild({ two, one, native }) {
+  const row = (name, runs) => [
+    name,
+    seconds(wallOf(runs)),
+    seconds(of(runs, (run) => run.cpuMs)),
+    megabytes(of(runs, (run) => run.peakBytes)),
+  ];
+  const hasNative = native.length > 0;
+  const ratios = [`threads 2 ÷ threads 1: ${times(wallOf(two) / wallOf(one))}`];
+  if (hasNative)
+    ratios.push(
+      `threads 2 ÷ native: ${times(wallOf(two) / wallOf(native))}`,
+      `threads 1 ÷ native: ${times(wallOf(one) / wallOf(native))}`,
+    );
+  return [
+    '## Clean build of the bundled project',
+    formatTable([
+      ['', 'time', 'CPU', 'peak memory'],
+      row('sp build, 2 threads', two),
+      row('sp build, 1 thread', one),
+      ...(hasNative ? [row(`native SQLite ${native[0].version}, 1 thread`, native)] : []),
+    ]),
+    ratios.join('; '),
+    ...(hasNative ? [checkNative(native[0])] : []),
+    '### Where the time goes',
+    'Work of the engine, of both threads together; the process cut in time below.',
+    reportWork({ two, one, native }),
+    reportPhases({ two, one }),
+    '### Slowest nodes (1 thread)',
+    formatTable(one[0].slowest.map(({ name, ms }) => [name, seconds(ms)])),
+  ].join('\n\n');
+}
+
+function checkNative({ failingTests, differentRowCounts }) {
+  const different = Object.entries(differentRowCounts).map(([name, [ours, theirs]]) => `${name} ${ours} ≠ ${theirs}`);
+  const failing = Object.entries(failingTests).map(([name, rows]) => `${name} (${rows} rows)`);
+  const lines = [
+    different.length === 0 ? 'All tables have as many rows on both.' : `Row counts differ: ${different.join(', ')}`,
+  ];
+  if (failing.length > 0) lines.push(`Tests with rows on native SQLite: ${failing.join(', ')}`);
+  return lines.join('\n');
+}
+
+function reportWork({ two, one, native }) {
+  const names = { seeds: 'seeds', models: 'models', tests: 'tests', merge: 'merge', write: 'write' };
+  const hasNative = native.length > 0;
+  const cell = (runs, name) => {
+    const values = runs.map((run) => run.work[name]).filter((value) => value !== undefined);
+    return values.length === 0 ? '' : seconds(median(values));
+  };
+  return formatTable([
+    ['work', '2 threads', '1 thread', ...(hasNative ? ['native'] : [])],
+    ...Object.entries(names).map(([name, label]) => [
+      label,
+      cell(two, name),
+      cell(one, name),
+      ...(hasNative ? [cell(native, name)] : []),
+    ]),
+  ]);
+}
+
+function reportPhases({ two, one }) {
+  const labels = {
+    start: 'load, parse, compile',
+    nodes: 'seeds, models, tests',
+    save: 'write the warehouse and artifacts',
+    end: 'end of the process',
+  };
+  return formatTable([
+    ['phase', '2 threads', '1 thread'],
+    ...Object.entries(labels).map(([name, label]) => [
+      label,
+      ...[two, one].map((runs) => seconds(of(runs, (run) => run.phases[name]))),
+    ]),
+  ]);
+}
+
+export function reportPartitioned({ two, one }) {
+  const nodesOf = (runs) => of(runs, (run) => run.phases.nodes);
+  return [
+    '## The partitioned models alone',
+    formatTable([
+      ['', '2 threads', '1 thread', 'ratio'],
+      ['the models', seconds(nodesOf(two)), seconds(nodesOf(one)), times(nodesOf(two) / nodesOf(one))],
+      ['sp run as a process', seconds(wallOf(two)), seconds(wallOf(one)), times(wallOf(two) / wallOf(one))],
+    ]),
+  ].join('\n\n');
+}
+
+export function reportModels({ models, ls, compile }) {
+  const row = (name, runs) => [
+    name,
+    seconds(wallOf(runs)),
+    seconds(of(runs, (run) => run.cpuMs)),
+    megabytes(of(runs, (run) => run.peakBytes)),
+  ];
+  return [
+    `## A generated project of ${models.toLocaleString('en-US')} models`,
+    formatTable([['', 'time', 'CPU', 'peak memory'], row('sp ls', ls), row('sp compile', compile)]),
+  ].join('\n\n');
+}
+
+export function reportStartup({ version, ls }) {
+  return [
+    '## Start',
+    formatTable([
+      ['', 'time'],
+      ['sp --version', milliseconds(wallOf(version))],
+      ['sp ls on the bundled project', milliseconds(wallOf(ls))],
+    ]),
+  ].join('\n\n');
+}
