@@ -47,6 +47,7 @@ export const portableFunctionNames = [
   'safe_divide',
   'split_part',
   'string_agg',
+  'string_literal',
   'surrogate_key',
   'type_bigint',
   'type_boolean',

@@ -1,5 +1,5 @@
 import type { IndexSpec } from '../dialects/dialect.js';
-import { parseFrontMatter } from '../project/parse-properties.js';
+import { parseFrontMatter } from '../project/parse-front-matter.js';
 import type { SqlFile } from '../project/project.js';
 import type { ColumnProperties, ResourceProperties } from '../project/properties.js';
 import { parseTemplate } from '../template/parse-template.js';

@@ -1,5 +1,5 @@
 import { suggest } from '../errors/suggest.js';
-import { parseFrontMatter } from '../project/parse-properties.js';
+import { parseFrontMatter } from '../project/parse-front-matter.js';
 import type { SqlFile } from '../project/project.js';
 import type { DataTestSpec } from '../project/properties.js';
 import { parseTemplate } from '../template/parse-template.js';

@@ -114,6 +114,11 @@ function textFunctions(engine: EngineSql) {
       render: ([expr, pattern, replacement]) =>
         engine.regexpReplace(toSql(expr, 'expr'), toSql(pattern, 'pattern'), toSql(replacement, 'replacement')),
     },
+    /** A value of the template as SQL: texts quoted, numbers and booleans as they are, null as NULL. */
+    string_literal: {
+      params: ['value'],
+      render: ([value]) => (typeof value === 'string' ? engine.textLiteral(value) : toSql(value, 'value')),
+    },
     string_agg: {
       params: ['expr', 'delimiter?'],
       options: ['order_by'],

@@ -5,6 +5,8 @@ import type { FormatPiece, PlacedPiece } from './date-format.js';
 import type { DatePart, DateUnit, LastDayUnit } from './date-parts.js';
 
 export interface EngineSql {
+  /** A text as a literal. */
+  textLiteral(text: string): string;
   /** The engine's name of a portable type. */
   type(portableType: string): string;
   /**

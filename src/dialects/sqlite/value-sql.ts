@@ -21,6 +21,7 @@ type ValueSql = Omit<
 
 /** Plain SQL wherever SQLite has the means, so that views work in every program; `sp_…` are functions of ours. */
 export const valueSql: ValueSql = {
+  textLiteral: quoteText,
   type: renderType,
   cast,
   safeCast,
