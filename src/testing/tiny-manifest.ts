@@ -2,8 +2,7 @@
 // Package `shop`. No file is read and no template is parsed: each node's file holds one ref a line.
 
 import type { Place, SourceFile } from '../errors/diagnostic.js';
-import type { Dialect } from '../dialects/dialect.js';
-import type { Relation } from '../dialects/relation.js';
+import { sqliteDialect } from '../dialects/sqlite/sqlite-dialect.js';
 import type {
   AnalysisNode,
   ExposureNode,
@@ -16,10 +15,10 @@ import type {
   TestNode,
 } from '../manifest/manifest.js';
 import { nodeId } from '../manifest/node-id.js';
-import type { Project } from '../project/project.js';
 import type { MacroDefinition, ParsedTemplate } from '../template/template.js';
+import { tinyProject } from './tiny-project.js';
 
-const packageName = 'shop';
+const packageName = tinyProject.config.name;
 
 /** A node before the names in `refs` are looked up. */
 export interface TinyNode {
@@ -176,7 +175,7 @@ export function tinyManifest(
   ]);
   return {
     project: tinyProject,
-    dialect: tinyDialect,
+    dialect: sqliteDialect,
     nodes: new Map(nodes.map((node) => [node.id, node])),
     parents: new Map(parents),
     disabled: [],
@@ -293,92 +292,3 @@ function testMacro(name: string): MacroDefinition {
   const text = `{{#test "${name}" as |model column|}}{{/test}}`;
   return { kind: 'test', name, package: 'sp', parameters: [], template: emptyTemplate, text, place: placeIn(file) };
 }
-
-const unused = (): never => {
-  throw new Error('the dialect of a tiny manifest only quotes');
-};
-const quote = (name: string): string => `"${name.replaceAll('"', '""')}"`;
-
-const tinyDialect: Dialect = {
-  name: 'sqlite',
-  capabilities: {
-    stagesUnderFinalName: true,
-    transactionalDdl: true,
-    schemas: false,
-    indexes: true,
-    grants: false,
-    materializedViews: false,
-    dropCascade: false,
-  },
-  maxIdentifierBytes: Infinity,
-  quoteIdentifier: quote,
-  quoteColumn: quote,
-  renderRelation: (relation: Relation) => quote(relation.identifier),
-  renderLiteral: unused,
-  renderType: unused,
-  resolveRelation: unused,
-  stagingRelation: unused,
-  createTableAs: unused,
-  createTable: unused,
-  createViewAs: unused,
-  insertSelect: unused,
-  dropTable: unused,
-  dropView: unused,
-  createIndex: unused,
-  renderKeyPredicate: unused,
-  functions: {},
-};
-
-const projectFile: SourceFile = { path: 'project.yml', text: `name: ${packageName}\n` };
-
-const tinyProject: Project = {
-  root: '/shop',
-  targetPath: '/shop/target',
-  file: projectFile,
-  config: {
-    name: packageName,
-    modelPaths: ['models'],
-    seedPaths: ['seeds'],
-    testPaths: ['tests'],
-    macroPaths: ['macros'],
-    snapshotPaths: ['snapshots'],
-    analysisPaths: ['analyses'],
-    docsPaths: ['models'],
-    reportPaths: ['reports'],
-    targetPath: 'target',
-    cleanTargets: ['target'],
-    trees: {
-      models: undefined,
-      seeds: undefined,
-      snapshots: undefined,
-      sources: undefined,
-      data_tests: undefined,
-      unit_tests: undefined,
-      exposures: undefined,
-    },
-    dispatch: [],
-    onRunStart: [],
-    onRunEnd: [],
-    quoting: {},
-    flags: {},
-  },
-  target: {
-    name: 'dev',
-    type: 'sqlite',
-    threads: 1,
-    options: { path: 'target/shop.sqlite' },
-    place: placeIn(projectFile),
-  },
-  targetNames: ['dev'],
-  vars: {},
-  env: {},
-  models: [],
-  singularTests: [],
-  genericTests: [],
-  macros: [],
-  analyses: [],
-  snapshots: [],
-  docs: [],
-  csvFiles: [],
-  properties: [],
-};
