@@ -74,6 +74,8 @@ declare module 'sql.js' {
     _free(pointer: number): void;
     writeArrayToMemory(bytes: Uint8Array, pointer: number): void;
     stringToNewUTF8(text: string): number;
+    UTF8ToString(pointer: number): string;
+    _sqlite3_errmsg(db: number): number;
     _sqlite3_prepare_v2(db: number, sql: number, sizeBytes: number, statement: number, tail: number): number;
     _sqlite3_bind_text(
       statement: number,

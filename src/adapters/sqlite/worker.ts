@@ -1,4 +1,4 @@
-// Entry of a worker thread: one engine, one job at a time, all of it synchronous. It knows nothing of sessions.
+// Entry of a worker thread: one engine, one job at a time. It knows nothing of sessions.
 
 import { parentPort, workerData } from 'node:worker_threads';
 import { alterImage } from './alter-image.js';
@@ -20,7 +20,7 @@ type Handlers = {
     workspace: Workspace,
     input: Jobs[K]['input'],
     onProgress: (bytes: number) => void,
-  ) => Jobs[K]['output'];
+  ) => Jobs[K]['output'] | Promise<Jobs[K]['output']>;
 };
 
 const handlers: Handlers = {
@@ -40,17 +40,19 @@ const { module } = workerData as { readonly module: WebAssembly.Module };
 const send = (message: WorkerMessage): void => parentPort?.postMessage(message);
 const workspace = new Workspace(await startEngine(module));
 
-parentPort?.on('message', <K extends JobKind>({ kind, input }: JobMessage<K>) => {
+parentPort?.on('message', (message: JobMessage) => void run(message));
+send({ kind: 'ready' });
+
+async function run<K extends JobKind>({ kind, input }: JobMessage<K>): Promise<void> {
   const startedAt = performance.now();
   try {
     const handle: Handlers[K] = handlers[kind];
-    const output = handle(workspace, input, (bytes) => send({ kind: 'progress', bytes }));
+    const output = await handle(workspace, input, (bytes) => send({ kind: 'progress', bytes }));
     send({ kind: 'done', output, durationMs: performance.now() - startedAt });
   } catch (error) {
     send(toFailure(error));
   }
-});
-send({ kind: 'ready' });
+}
 
 function toFailure(error: unknown): WorkerMessage {
   if (error instanceof StatementFailure) {
