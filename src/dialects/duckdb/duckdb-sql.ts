@@ -24,6 +24,7 @@ const moment = (expr: string): string => `cast(${expr} as timestamp)`;
 const text = (expr: string): string => `cast(${expr} as varchar)`;
 
 export const duckdbSql: EngineSql = {
+  textLiteral: quoteText,
   type: renderType,
   cast: (expr, type) => `cast(${expr} as ${renderType(type)})`,
   safeCast,

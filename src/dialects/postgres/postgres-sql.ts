@@ -25,6 +25,7 @@ const moment = (expr: string): string => `cast(${expr} as timestamp)`;
 const text = (expr: string): string => `cast(${expr} as text)`;
 
 export const postgresSql: EngineSql = {
+  textLiteral: quoteText,
   type: renderType,
   cast: (expr, type) => `cast(${expr} as ${renderType(type)})`,
   safeCast,

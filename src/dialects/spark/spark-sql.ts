@@ -25,6 +25,7 @@ const moment = (expr: string): string => `cast(${expr} as timestamp)`;
 const text = (expr: string): string => `cast(${expr} as string)`;
 
 export const sparkSql: EngineSql = {
+  textLiteral: quoteSparkText,
   type: renderType,
   cast: (expr, type) => `cast(${expr} as ${renderType(type)})`,
   safeCast,
