@@ -1,4 +1,4 @@
-import type { Edge } from './layout-graph.js';
+import type { Edge } from './layout.js';
 
 export interface Layers {
   /** One per node; -1 for a node without edges. Some node stands on every layer from 0 to the highest. */

@@ -1,4 +1,4 @@
-import type { EdgeLine } from './layout-graph.js';
+import type { EdgeLine } from './layout.js';
 
 /** SVG path data of a line of the layout: curves between columns, straight past the boxes of a column. */
 export function edgePath({ points }: EdgeLine): string {

@@ -1,4 +1,4 @@
-import type { Layered } from './layout-graph.js';
+import type { Layered } from './layout.js';
 
 const PATIENCE = 5;
 

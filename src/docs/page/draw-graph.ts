@@ -84,16 +84,16 @@ export function lensClass(node: PageNode, health: Tone | null, lens: Lens): stri
 
 function createCard(node: PageNode, box: Box, health: Tone | null, lens: Lens): Card {
   const { width, height } = box;
-  const label = [node.name, node.type, node.materialized === node.type ? '' : node.materialized, toneWord(health)];
   const element = svg(
     'a',
     {
       class: `card mat-${classPart(node.materialized)} ${lensClass(node, health, lens)}`,
       href: formatRoute({ kind: 'node', id: node.id }),
       transform: `translate(${box.x} ${box.y})`,
-      'aria-label': label.filter((part) => part !== '').join(', '),
+      // Begins with what is written on the card, so that whoever says what they see is understood.
+      'aria-label': `${node.name} ${noteOf(node)}, ${node.type}, ${toneWord(health)}`,
     },
-    svg('title', {}, node.name),
+    svg('title', { 'aria-hidden': 'true' }, node.name),
     svg('rect', { class: 'face', width, height, rx: 4 }),
     svg('path', { class: 'stripe', d: `M4 0H5V${height}H4A4 4 0 0 1 0 ${height - 4}V4A4 4 0 0 1 4 0Z` }),
   );
@@ -119,7 +119,7 @@ function sheets({ materialized }: PageNode, { width, height }: Box): readonly SV
 function detail(node: PageNode, { width, height }: Box, health: Tone | null): readonly SVGElement[] {
   const parts: SVGElement[] = [
     use('kind', typeIconName(node.type), 12, height / 2 - 8, 16),
-    svg('text', { class: 'name', x: CARD.textX, y: 18 }, shorten(node.name, CARD.nameChars)),
+    svg('text', { class: 'name', x: CARD.textX, y: 18 }, `${shorten(node.name, CARD.nameChars)} `),
     svg('text', { class: 'note', x: CARD.textX, y: 32 }, noteOf(node)),
   ];
   if (health !== null) parts.push(use(`mark tone-${health}`, health, width - 21, 5, 14));

@@ -31,7 +31,11 @@ export function createOverviewPage(context: PageContext): View {
       section(
         'How the data flows',
         { aside: el('a', { class: 'quiet', href: formatRoute(lineageOf(null)) }, icon('graph'), 'See every node') },
-        el('div', { class: 'panel scroll-x' }, createFlowMap(project)),
+        el(
+          'div',
+          { class: 'panel scroll-x', tabindex: 0, role: 'group', 'aria-label': 'Flow of the data' },
+          createFlowMap(project),
+        ),
       ),
     hasNodes && el('div', { class: 'columns' }, slowest(project), coverage(project)),
   );
