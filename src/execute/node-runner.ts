@@ -1,35 +1,15 @@
 // Runs one node of a plan: stages it, lets its gates look at the staged rows, publishes or discards.
 
-import { EngineFailure, type Publication, type Session, type Staged } from '../adapters/adapter.js';
-import type { Sink } from '../events/event.js';
+import { EngineFailure, type Publication, type Staged } from '../adapters/adapter.js';
 import type { NodeId } from '../manifest/manifest.js';
-import type { NodePlan, PartitionedPlan, Plan, SeedPlan, TablePlan, TestPlan, ViewPlan } from '../plan/plan.js';
+import type { NodePlan, PartitionedPlan, SeedPlan, TablePlan, TestPlan, ViewPlan } from '../plan/plan.js';
 import { engineDiagnostic } from './errors.js';
 import type { NodeResult } from './node-result.js';
 import { stagePartitions } from './stage-partitions.js';
 import { runTest } from './run-test.js';
-import type { Slots } from './slots.js';
-
-export interface NodeRunnerOptions {
-  readonly plan: Plan;
-  readonly session: Session;
-  readonly slots: Slots;
-  readonly sink: Sink;
-  readonly signal: AbortSignal;
-  readonly now: () => number;
-  readonly finish: (result: NodeResult) => void;
-}
+import type { NodeRunnerOptions, StagedNode } from './staged-node.js';
 
 type BuildPlan = TablePlan | ViewPlan | SeedPlan | PartitionedPlan;
-
-/** What staging a node gave: everything to audit and publish, or the result that ends it. */
-export interface StagedNode {
-  readonly staged: readonly Staged[];
-  readonly publication: Publication;
-  readonly result: Omit<NodeResult, 'id' | 'status' | 'startedAt' | 'finishedAt'>;
-  /** Partitions failed: what succeeded is still audited and published, but the node is an error. */
-  readonly isPartial: boolean;
-}
 
 export class NodeRunner {
   readonly #options: NodeRunnerOptions;

@@ -9,7 +9,7 @@ import { suggest } from '../errors/suggest.js';
 import type { PartitionedPlan } from '../plan/plan.js';
 import { createGapMapper, engineDiagnostic, partitionFailure, unknownPartitionKeys } from './errors.js';
 import type { PartitionResult } from './node-result.js';
-import type { NodeRunnerOptions, StagedNode } from './node-runner.js';
+import type { NodeRunnerOptions, StagedNode } from './staged-node.js';
 
 /** Tasks per slot: more balance better, fewer cost less. */
 const tasksPerSlot = 2;

@@ -1,0 +1,25 @@
+import type { Publication, Session, Staged } from '../adapters/adapter.js';
+import type { Sink } from '../events/event.js';
+import type { Plan } from '../plan/plan.js';
+import type { NodeResult } from './node-result.js';
+import type { Slots } from './slots.js';
+
+/** What running nodes needs from its surroundings. */
+export interface NodeRunnerOptions {
+  readonly plan: Plan;
+  readonly session: Session;
+  readonly slots: Slots;
+  readonly sink: Sink;
+  readonly signal: AbortSignal;
+  readonly now: () => number;
+  readonly finish: (result: NodeResult) => void;
+}
+
+/** What staging a node gave: everything to audit and publish, or the result that ends it. */
+export interface StagedNode {
+  readonly staged: readonly Staged[];
+  readonly publication: Publication;
+  readonly result: Omit<NodeResult, 'id' | 'status' | 'startedAt' | 'finishedAt'>;
+  /** Partitions failed: what succeeded is still audited and published, but the node is an error. */
+  readonly isPartial: boolean;
+}
