@@ -31,7 +31,7 @@ case
 {{/macro}}
 
 {{!--
-  One row for each distinct text of a raw date column: raw_value, date, date_key (yyyymmdd),
+  One row for each distinct text of a raw date column: raw_value, date, and what Dim_Date says of it: date_key,
   month, term, term_no, school_year, is_inferred, reason_code.
   reason_code is NULL when the text has exactly one reading that is allowed:
     no reading that exists in the calendar               Q04
@@ -112,7 +112,7 @@ decided as (
 select
   x.raw_value,
   x.date,
-  {{date_part "year" "x.date"}} * 10000 + {{date_part "month" "x.date"}} * 100 + {{date_part "day" "x.date"}} as date_key,
+  d.date_key,
   d.month,
   d.reporting_term as term,
   d.reporting_term_no as term_no,

@@ -37,20 +37,21 @@ marked as (
   left join {{ref "xwalk_holiday"}} as h on h.date = p.date
 )
 select
-  year_no * 10000 + month_no * 100 + day_no as date_key,
+  {{cast "year_no * 10000 + month_no * 100 + day_no" "integer"}} as date_key,
   date,
   iso_weekday,
   case iso_weekday when 1 then 'Monday' when 2 then 'Tuesday' when 3 then 'Wednesday' when 4 then 'Thursday' when 5 then 'Friday' when 6 then 'Saturday' else 'Sunday' end as weekday,
   month_start,
   {{cast "year_no" "text"}} || case when month_no < 10 then '-0' else '-' end || {{cast "month_no" "text"}} as month,
+  {{cast "year_no * 12 + month_no" "integer"}} as month_no,
   term,
   term_no,
-  '{{var "school_year"}}' as school_year,
+  {{text_literal (var "school_year")}} as school_year,
   holiday,
-  is_instructional,
+  {{cast "is_instructional" "integer"}} as is_instructional,
   reporting_term,
   reporting_term_no,
-  case when is_instructional = 1 then sum(is_instructional) over (order by date rows between unbounded preceding and current row) end as session_no,
+  {{cast "case when is_instructional = 1 then sum(is_instructional) over (order by date rows between unbounded preceding and current row) end" "integer"}} as session_no,
   serial_no
 from marked
 order by date

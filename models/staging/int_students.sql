@@ -31,7 +31,7 @@ parsed as (
     d.reason_code as dob_failure,
     lower({{without_null_token "r.raw_email"}}) as email,
     s.school_id,
-    l.grade_num * 100 + s.school_no as section_no,
+    {{cast "l.grade_num * 100 + s.school_no" "integer"}} as section_no,
     {{without_null_token "r.raw_program"}} as program,
     {{without_null_token "r.raw_contact"}} as emergency_contact,
     r.raw_enrolled as enrolled_on,

@@ -25,6 +25,7 @@ select
   x.is_absent,
   x.is_late,
   x.is_excused,
+  case when d.date >= s.enrolled_on and (s.withdrawn_on is null or d.date <= s.withdrawn_on) then 1 else 0 end as is_enrolled,
   r._file,
   r._row
 from {{ref "raw_attendance"}} as r

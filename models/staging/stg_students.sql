@@ -1,6 +1,7 @@
 ---
 indexes:
   - { columns: [student_id], unique: true }
+  - { columns: [student_no], unique: true }
 ---
 select
   student_id,

@@ -1,0 +1,38 @@
+{{!-- Arithmetic of the marts. Rates are shares 0..1; they are rounded in the last select only, half away from zero. --}}
+
+{{!-- Rounds half away from zero as decimals do: the nudge lifts halves that binary numbers hold slightly too small (1.005). --}}
+{{#macro "default__round_to" digits=6 as |expr|}}
+round({{expr}} + 1e-11 * sign({{expr}}), {{digits}})
+{{/macro}}
+{{#macro "postgres__round_to" digits=6 as |expr|}}
+cast(round(cast({{expr}} as numeric), {{digits}}) as double precision)
+{{/macro}}
+
+{{!-- numerator / denominator, rounded; NULL when the denominator is 0 or NULL. --}}
+{{#macro "share" digits=6 as |numerator denominator|}}
+{{round_to (safe_divide numerator denominator) digits=digits}}
+{{/macro}}
+
+{{!-- Sample standard deviation from count, sum and sum of squares; NULL below two values. The guard keeps rounding noise from a negative root. --}}
+{{#macro "sd_from_sums" as |n total squares|}}
+case
+    when {{n}} > 1 then sqrt(case when {{squares}} - {{total}} * {{total}} / {{n}} > 0 then ({{squares}} - {{total}} * {{total}} / {{n}}) / ({{n}} - 1) else 0 end)
+  end
+{{/macro}}
+
+{{!-- Attendance band by whole numbers: satisfactory > 95 %, at risk > 90 %, moderate chronic > 80 %, severe chronic <= 80 % of recorded days. --}}
+{{#macro "attendance_band" as |absent recorded|}}
+case
+    when {{recorded}} = 0 then null
+    when 20 * {{absent}} < {{recorded}} then 'satisfactory'
+    when 10 * {{absent}} < {{recorded}} then 'at risk'
+    when 5 * {{absent}} < {{recorded}} then 'moderate chronic'
+    else 'severe chronic'
+  end
+{{/macro}}
+
+{{!-- subject_no of the seed counts from 1, the loop from 0. --}}
+{{#macro "subject_number" as |index|}}{{index}} + 1{{/macro}}
+
+{{#macro "sum_of" as |expr|}}sum({{expr}}){{/macro}}
+{{#macro "count_of" as |expr|}}count({{expr}}){{/macro}}
