@@ -4,6 +4,7 @@
 import type { Database } from 'sql.js';
 import type { PreparedBatch } from '../csv/prepare-batch.js';
 import type { Engine } from './engine.js';
+import { createNativeCalls, type NativeCalls } from './native-calls.js';
 import { quoteName } from './schema-object.js';
 
 /** Rows of one statement. */
@@ -20,7 +21,8 @@ export interface BulkTarget {
 }
 
 export class BulkInsert {
-  readonly #engine: Engine;
+  readonly #native: NativeCalls;
+  readonly #wasmMemory: WebAssembly.Memory;
   readonly #target: BulkTarget;
   readonly #rows: number;
   readonly #many: number;
@@ -29,7 +31,8 @@ export class BulkInsert {
   #memoryBytes = 0;
 
   constructor(engine: Engine, target: BulkTarget) {
-    this.#engine = engine;
+    this.#native = createNativeCalls(engine.sql);
+    this.#wasmMemory = engine.memory;
     this.#target = target;
     this.#rows = Math.max(1, Math.min(rowsPerStatement, Math.floor(maxParameters / target.columnCount)));
     this.#many = this.#prepare(this.#rows);
@@ -38,15 +41,13 @@ export class BulkInsert {
 
   insert({ batch, skipped }: PreparedBatch, file: string): void {
     const { count, columnCount, starts, lengths, numbers } = batch;
-    const { sql } = this.#engine;
+    const native = this.#native;
     const { hasRowId } = this.#target;
     const path = hasRowId ? Buffer.from(file) : Buffer.alloc(0);
     this.#reserve(batch.bytes.length + path.length);
     const base = this.#memory;
-    sql.writeArrayToMemory(batch.bytes, base);
-    sql.writeArrayToMemory(path, base + batch.bytes.length);
-    const bindText = sql._sqlite3_bind_text;
-    const bindInt = sql._sqlite3_bind_int;
+    native.write(batch.bytes, base);
+    native.write(path, base + batch.bytes.length);
     for (let record = 0; record < count;) {
       if (skipped[record] === 1) {
         record += 1;
@@ -58,12 +59,12 @@ export class BulkInsert {
       for (let parameter = 1; parameter <= rows * columnCount; parameter += 1, slot += 1) {
         const length = lengths[slot] ?? 0;
         // A null pointer is NULL; the text belongs to us and outlives the statement's step.
-        if (length < 0) bindText(statement, parameter, 0, 0, 0);
-        else bindText(statement, parameter, base + (starts[slot] ?? 0), length, 0);
+        if (length < 0) native.bindText(statement, parameter, 0, 0);
+        else native.bindText(statement, parameter, base + (starts[slot] ?? 0), length);
       }
       if (hasRowId) {
-        bindText(statement, rows * columnCount + 1, base + batch.bytes.length, path.length, 0);
-        bindInt(statement, rows * columnCount + 2, numbers[record] ?? 0);
+        native.bindText(statement, rows * columnCount + 1, base + batch.bytes.length, path.length);
+        native.bindInt(statement, rows * columnCount + 2, numbers[record] ?? 0);
       }
       this.#step(statement);
       record += rows;
@@ -71,10 +72,9 @@ export class BulkInsert {
   }
 
   close(): void {
-    const { sql } = this.#engine;
-    sql._sqlite3_finalize(this.#many);
-    sql._sqlite3_finalize(this.#one);
-    if (this.#memory !== 0) sql._free(this.#memory);
+    this.#native.finalize(this.#many);
+    this.#native.finalize(this.#one);
+    if (this.#memory !== 0) this.#native.free(this.#memory);
     this.#memory = 0;
   }
 
@@ -88,23 +88,16 @@ export class BulkInsert {
   }
 
   #step(statement: number): void {
-    const { sql } = this.#engine;
-    const code = sql._sqlite3_step(statement);
-    sql._sqlite3_reset(statement);
-    if (code !== done) throw new Error(this.#lastMessage());
-  }
-
-  #lastMessage(): string {
-    const { sql } = this.#engine;
-    return sql.UTF8ToString(sql._sqlite3_errmsg(this.#target.database.db));
+    const code = this.#native.step(statement);
+    this.#native.reset(statement);
+    if (code !== done) throw new Error(this.#native.lastMessage(this.#target.database.db));
   }
 
   #reserve(bytes: number): void {
     if (bytes <= this.#memoryBytes) return;
-    const { sql } = this.#engine;
-    if (this.#memory !== 0) sql._free(this.#memory);
+    if (this.#memory !== 0) this.#native.free(this.#memory);
     this.#memoryBytes = Math.ceil(bytes * 1.25) + 64;
-    this.#memory = sql._malloc(this.#memoryBytes);
+    this.#memory = this.#native.allocate(this.#memoryBytes);
     if (this.#memory === 0) throw new Error('out of memory');
   }
 
@@ -118,16 +111,16 @@ export class BulkInsert {
       return `(${[...values, ...rowId].join(', ')})`;
     });
     const text = `insert into main.${quoteName(table)} values ${tuples.join(', ')}`;
-    const { sql, memory } = this.#engine;
-    const sqlText = sql.stringToNewUTF8(text);
-    const out = sql._malloc(4);
+    const native = this.#native;
+    const sqlText = native.writeText(text);
+    const out = native.allocate(4);
     try {
-      const code = sql._sqlite3_prepare_v2(database.db, sqlText, -1, out, 0);
-      if (code !== 0) throw new Error(this.#lastMessage());
-      return new DataView(memory.buffer).getUint32(out, true);
+      const code = native.prepare(database.db, sqlText, out);
+      if (code !== 0) throw new Error(native.lastMessage(database.db));
+      return new DataView(this.#wasmMemory.buffer).getUint32(out, true);
     } finally {
-      sql._free(sqlText);
-      sql._free(out);
+      native.free(sqlText);
+      native.free(out);
     }
   }
 }

@@ -125,6 +125,7 @@ class Slot {
       (worker) => {
         if (this.task !== task) return;
         worker.ref();
+        // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
         worker.postMessage({ kind: task.kind, input: task.input });
       },
       (error: unknown) => this.#end((ended) => ended.reject(error)),

@@ -37,6 +37,7 @@ const handlers: Handlers = {
 };
 
 const { module } = workerData as { readonly module: WebAssembly.Module };
+// oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
 const send = (message: WorkerMessage): void => parentPort?.postMessage(message);
 const workspace = new Workspace(await startEngine(module));
 
