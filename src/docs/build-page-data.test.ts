@@ -27,6 +27,7 @@ const model: DocsNode = {
     meta: {},
     unique_key: ['x', 'y'],
     contract: { enforced: true },
+    deep: [{ a: [1] }],
   },
   columns: { id: { name: 'id', data_type: 'integer', description: 'Key.' } },
   raw_code: '\nselect 1\n',
@@ -83,7 +84,8 @@ test('texts are trimmed, tags sorted and unique, settings that say nothing left 
   assert.equal(node.tags, ['a', 'b']);
   assert.is(node.materialized, 'table');
   assert.equal(node.config, [
-    { key: 'contract', value: '{"enforced":true}' },
+    { key: 'contract', value: 'enforced: true' },
+    { key: 'deep', value: '[{"a":[1]}]' },
     { key: 'unique_key', value: 'x, y' },
   ]);
 });
@@ -197,7 +199,7 @@ test('exposures show what they are, who owns them and where they are', () => {
   };
   const data = buildPageData({ manifest: { ...manifestOf(model), exposures: { x: exposure } } });
   assert.equal(data.nodes[0]?.config, [
-    { key: 'owner', value: '{"email":"a@b"}' },
+    { key: 'owner', value: 'email: a@b' },
     { key: 'type', value: 'dashboard' },
     { key: 'url', value: 'https://example.org' },
   ]);

@@ -182,9 +182,14 @@ function isEmpty(value: unknown): boolean {
   return typeof value === 'object' && Object.keys(value).length === 0;
 }
 
+/** Lists as `a, b`, plain objects as `key: value, …`, anything deeper as JSON. */
 function toText(value: unknown): string {
   if (typeof value === 'string') return value;
-  if (Array.isArray(value) && value.every((item) => typeof item !== 'object')) return value.join(', ');
+  if (typeof value === 'object' && value !== null && Object.values(value).every((item) => typeof item !== 'object')) {
+    return Object.entries(value)
+      .map(([key, item]) => (Array.isArray(value) ? String(item) : `${key}: ${String(item)}`))
+      .join(', ');
+  }
   return JSON.stringify(value);
 }
 

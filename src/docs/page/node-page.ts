@@ -1,5 +1,6 @@
 import { findNeighbourhood } from '../lineage/neighbourhood.js';
 import type { PageColumn, PageNode, PageTest } from '../page-data.js';
+import { compareTones } from '../project-view.js';
 import type { ProjectView } from '../project-view.js';
 import { formatRoute, lineageOf } from '../route.js';
 import { formatCount, formatPlural } from '../text/format.js';
@@ -34,7 +35,10 @@ export function createNodePage(context: PageContext, id: string): View {
 
 function nodeView(context: PageContext, node: PageNode, position: number): View {
   const { project } = context;
-  const tests = node.tests.map((at) => project.data.tests[at]).filter((test) => test !== undefined);
+  const tests = node.tests
+    .map((at) => project.data.tests[at])
+    .filter((test) => test !== undefined)
+    .sort((a, b) => compareTones(a.result?.tone ?? null, b.result?.tone ?? null));
   const element = el(
     'article',
     { class: 'page node' },
@@ -50,7 +54,7 @@ function nodeView(context: PageContext, node: PageNode, position: number): View 
     el(
       'p',
       { class: 'facts' },
-      statusMark(node.result),
+      canRun(node) && statusMark(node.result),
       ...measures(node.result).map((text) => el('span', {}, text)),
       node.relation !== '' && el('span', { class: 'id' }, node.relation),
       node.path !== '' && el('span', { class: 'id' }, node.path),
@@ -88,6 +92,11 @@ function nodeView(context: PageContext, node: PageNode, position: number): View 
     sql(project, node),
   );
   return { element, title: node.name, attached: () => centreDrawings(element) };
+}
+
+/** Sources, exposures and analyses have no result of their own. */
+function canRun({ type }: PageNode): boolean {
+  return type !== 'source' && type !== 'exposure' && type !== 'analysis';
 }
 
 function testView(project: ProjectView, test: PageTest): View {
