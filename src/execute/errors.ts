@@ -86,8 +86,16 @@ function pieceLengths(piece: PartitionPiece, key: SqlValue, dialect: Dialect) {
   }
 }
 
-export function partitionFailure(key: string, diagnostic: Diagnostic): Diagnostic {
-  return { ...diagnostic, message: `partition ${key}: ${diagnostic.message}` };
+const mostNamedKeys = 3;
+
+/** @param keys of the partitions with this problem, as literals */
+export function partitionFailure(keys: readonly string[], diagnostic: Diagnostic): Diagnostic {
+  const rest = keys.length - mostNamedKeys;
+  const named = keys.slice(0, mostNamedKeys).join(', ') + (rest > 0 ? ` and ${rest} more` : '');
+  return {
+    ...diagnostic,
+    message: `${keys.length === 1 ? 'partition' : 'partitions'} ${named}: ${diagnostic.message}`,
+  };
 }
 
 export function unknownPartitionKeys(
@@ -100,16 +108,5 @@ export function unknownPartitionKeys(
     severity: 'warning',
     message: `No partition has ${keys.map((key) => `${column}="${key}"`).join(', ')}`,
     hint: suggestion === undefined ? 'sp ls --output partitions lists the keys.' : `did you mean "${suggestion}"?`,
-  };
-}
-
-export function failingTest(message: string, owner: Owner, name: string): Diagnostic {
-  return {
-    code: 'SP5010',
-    severity: 'error',
-    message,
-    place: owner.place,
-    hint: `See the rows: sp show --select ${name}`,
-    node: owner.id,
   };
 }

@@ -85,12 +85,12 @@ class PlanRun {
       this.#stopReason = `fail-fast after ${node.label.name}`;
       this.#stop.abort();
     }
-    for (const gate of node.gates) this.#finish(skipped(gate, `${node.label.name} was not built`, node.id));
+    const root = result.skippedBecauseOf ?? result.id;
+    for (const gate of node.gates) this.#finish(skipped(gate, `${node.label.name} was not built`, root));
     for (const id of this.#dependants.get(result.id) ?? []) {
       const dependant = this.#plan.nodes.get(id);
       if (dependant === undefined) continue;
       if (!isGood) {
-        const root = result.skippedBecauseOf ?? result.id;
         const rootName = this.#plan.nodes.get(root)?.label.name ?? root;
         this.#finish(skipped(id, `${rootName} ${result.status === 'skipped' ? 'was not built' : 'failed'}`, root));
         continue;

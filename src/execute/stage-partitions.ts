@@ -60,7 +60,7 @@ export async function stagePartitions(
   if (keys.length === 0 && !exists) staged.push(await stageEmpty(plan, options));
 
   const outcomes = staged.flatMap((each) => each.partitions);
-  const diagnostics = [...warnings, ...outcomes.flatMap((outcome) => diagnose(plan, outcome, dialect))];
+  const diagnostics = [...warnings, ...diagnose(plan, outcomes, dialect)];
   const failed = outcomes.filter((outcome) => outcome.status === 'error').length;
   const partitions: PartitionResult[] = [
     ...outcomes.map((outcome): PartitionResult =>
@@ -140,17 +140,26 @@ function stageEmpty(plan: PartitionedPlan, { session, slots, signal }: NodeRunne
   );
 }
 
-function diagnose(plan: PartitionedPlan, outcome: PartitionOutcome, dialect: Dialect): readonly Diagnostic[] {
-  if (outcome.status === 'success') return [];
+/** One diagnostic for each different problem, naming the partitions that have it. */
+function diagnose(
+  plan: PartitionedPlan,
+  outcomes: readonly PartitionOutcome[],
+  dialect: Dialect,
+): readonly Diagnostic[] {
   const { pieces } = plan.partition;
-  const found = engineDiagnostic(
-    outcome.error,
-    { id: plan.id, place: plan.node.partition?.byPlace ?? plan.node.place },
-    plan.compiled,
-    fillGaps(pieces, outcome.key, dialect),
-    createGapMapper(pieces, outcome.key, dialect),
-  );
-  return found.map((diagnostic) => partitionFailure(dialect.renderLiteral(outcome.key), diagnostic));
+  const groups = new Map<string, { readonly diagnostic: Diagnostic; readonly keys: string[] }>();
+  for (const outcome of outcomes) {
+    if (outcome.status === 'success') continue;
+    const owner = { id: plan.id, place: plan.node.partition?.byPlace ?? plan.node.place };
+    const select = fillGaps(pieces, outcome.key, dialect);
+    const mapper = createGapMapper(pieces, outcome.key, dialect);
+    for (const diagnostic of engineDiagnostic(outcome.error, owner, plan.compiled, select, mapper)) {
+      const group = groups.get(diagnostic.message) ?? { diagnostic, keys: [] };
+      group.keys.push(dialect.renderLiteral(outcome.key));
+      groups.set(diagnostic.message, group);
+    }
+  }
+  return [...groups.values()].map(({ diagnostic, keys }) => partitionFailure(keys, diagnostic));
 }
 
 /** Apart from every text, NULL included. */
