@@ -9,9 +9,9 @@ export const maxRecordBytes = 64 * 1024 * 1024;
 export async function* readBytes(path: string, onRead: (bytes: number) => void): AsyncGenerator<Uint8Array> {
   const file = createReadStream(path, { highWaterMark: chunkBytes });
   const stream = path.endsWith('.gz') ? unpack(file) : file;
-  for await (const chunk of stream) {
+  for await (const chunk of stream as AsyncIterable<unknown>) {
     onRead(file.bytesRead);
-    yield chunk as Buffer;
+    if (chunk instanceof Uint8Array) yield chunk;
   }
 }
 

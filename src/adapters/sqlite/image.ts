@@ -17,17 +17,18 @@ export interface Image {
   readonly sizeBytes: number;
 }
 
-class FileBytes extends Uint8Array {
+class FileBytes extends Uint8Array<ArrayBufferLike> {
   #whole: Uint8Array | undefined;
 
   /** The file's content is `used` bytes of `whole`, and it may grow in place to all of it. */
   static create(whole: Uint8Array, used: number): FileBytes {
-    const bytes = new FileBytes(whole.buffer as ArrayBuffer, whole.byteOffset, used);
+    const bytes = new FileBytes(whole.buffer, whole.byteOffset, used);
     bytes.#whole = whole;
     return bytes;
   }
 
   override slice(): Uint8Array<ArrayBuffer> {
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the promise of a copy is what is broken here
     return (this.#whole ?? this) as Uint8Array<ArrayBuffer>;
   }
 

@@ -6,7 +6,7 @@ import type { Entry, TableEntry } from './catalog.js';
 import type { Image } from './image.js';
 import type { Inputs, Overlay } from './protocol.js';
 import { nameKey } from './schema-object.js';
-import type { StageContext, StagedHandle } from './stage-tasks.js';
+import { StagedHandle, type StageContext } from './stage-tasks.js';
 
 /** More groups of partitions than this are put together before they are read: an engine attaches only a few images. */
 const maxOverlayParts = 4;
@@ -17,10 +17,10 @@ type PartitionsMode = Extract<PublishMode, { kind: 'partitions' }>;
 export async function overlayInputs(request: QueryRequest, context: StageContext): Promise<Inputs> {
   const names = request.reads.map(({ identifier }) => identifier);
   const over = request.over ?? [];
-  const plain = over.filter((staged) => handleOf(staged).partitions === undefined);
+  const plain = over.filter((staged) => StagedHandle.of(staged).partitions === undefined);
   const inputs = context.catalog.inputsFor(
     names,
-    plain.flatMap((staged) => handleOf(staged).entries),
+    plain.flatMap((staged) => StagedHandle.of(staged).entries),
   );
   let images: readonly Image[] = inputs.images;
   const overlays: Overlay[] = [];
@@ -49,10 +49,10 @@ export async function mergePublication(
   context: StageContext,
 ): Promise<readonly Entry[]> {
   const name = relation.identifier;
-  const tables = staged.flatMap((each) => handleOf(each).entries).filter((entry) => entry.kind === 'table');
+  const tables = staged.flatMap((each) => StagedHandle.of(each).entries).filter((entry) => entry.kind === 'table');
   const published = context.catalog.find(name);
   const old = published?.kind === 'table' ? published.stored.image : undefined;
-  const keys = [...staged.flatMap((each) => handleOf(each).partitions?.keys ?? []), ...mode.removeKeys];
+  const keys = [...staged.flatMap((each) => StagedHandle.of(each).partitions?.keys ?? []), ...mode.removeKeys];
   const sql = statements.map((statement) => statement.sql);
   const [only] = tables;
   if (only === undefined && (old === undefined || keys.length === 0)) return [];
@@ -78,7 +78,7 @@ interface Group {
 function groupByRelation(staged: readonly Staged[]): readonly Group[] {
   const groups = new Map<string, Group>();
   for (const each of staged) {
-    const { entries, partitions } = handleOf(each);
+    const { entries, partitions } = StagedHandle.of(each);
     const key = nameKey(each.relation.identifier);
     const group = groups.get(key);
     groups.set(key, {
@@ -103,8 +103,4 @@ async function overlayParts({ name, by, tables }: Group, context: StageContext):
   const merged = context.run('merge-partitions', input).then(({ output }) => context.store(output).image);
   mergedParts.set(first, merged);
   return [await merged];
-}
-
-function handleOf(staged: Staged): StagedHandle {
-  return staged.handle as StagedHandle;
 }

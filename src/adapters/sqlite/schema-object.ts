@@ -17,12 +17,17 @@ export function readSchema(database: Database, schema = 'main'): readonly Schema
     `select type, name, tbl_name, rootpage, sql from "${schema}".sqlite_master order by rowid`,
   );
   return (rows[0]?.values ?? []).map(([type, name, table, rootPage, sql]) => ({
-    type: type as SchemaObject['type'],
+    type: toType(type),
     name: String(name),
     table: String(table),
     rootPage: Number(rootPage ?? 0),
     sql: sql === null ? null : String(sql),
   }));
+}
+
+function toType(type: unknown): SchemaObject['type'] {
+  if (type === 'table' || type === 'index' || type === 'view' || type === 'trigger') return type;
+  throw new Error(`malformed database schema: an object of type ${String(type)}`);
 }
 
 /** Names are compared as SQLite does: ASCII letters without case. */

@@ -18,7 +18,7 @@ import { temporaryPath } from '../target-lock.js';
 import { Catalog, type Entry, type StoredImage } from './catalog.js';
 import { mergePublication, overlayInputs } from './merge-staged.js';
 import type { ImageContent, JobKind, Jobs, WarehouseContent } from './protocol.js';
-import { stageTask, type StageContext, type StagedHandle } from './stage-tasks.js';
+import { StagedHandle, stageTask, type StageContext } from './stage-tasks.js';
 import type { WarehouseFile } from './warehouse-file.js';
 import { JobFailure, type JobOptions, type JobResult, type WorkerPool } from './worker-pool.js';
 
@@ -151,7 +151,7 @@ export class SqliteSession implements Session, StageContext {
 
   /** Further statements run on a copy, so that readers of the staged image are not disturbed. */
   async #withStatements({ staged, statements }: Publication): Promise<readonly Entry[]> {
-    const entries = staged.flatMap(({ handle }) => (handle as StagedHandle).entries);
+    const entries = staged.flatMap((each) => StagedHandle.of(each).entries);
     const [first] = entries;
     if (statements.length === 0 || first?.kind !== 'table') return entries;
     const sql = statements.map((statement) => statement.sql);

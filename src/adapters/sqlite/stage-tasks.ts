@@ -13,11 +13,19 @@ export interface StageContext {
   store(content: ImageContent): StoredImage;
 }
 
-/** What `Staged.handle` holds here: the entries that publishing puts into the catalog. */
-export interface StagedHandle {
-  readonly entries: readonly Entry[];
-  /** Only for partitions: the column and the keys whose rows are there. */
-  readonly partitions?: { readonly by: string; readonly keys: readonly SqlValue[] };
+/** What `Staged.handle` holds here. */
+export class StagedHandle {
+  constructor(
+    /** What publishing puts into the catalog. */
+    readonly entries: readonly Entry[],
+    /** Only for partitions: the column and the keys whose rows are there. */
+    readonly partitions?: { readonly by: string; readonly keys: readonly SqlValue[] },
+  ) {}
+
+  static of({ handle }: Staged): StagedHandle {
+    if (handle instanceof StagedHandle) return handle;
+    throw new Error('this was staged by another session');
+  }
 }
 
 type StagedParts = Pick<Staged, 'rows' | 'columns' | 'slot' | 'durationMs'> & {
@@ -50,7 +58,7 @@ async function stageTable(task: StageTable, context: StageContext, signal?: Abor
   const statements = task.statements.map(({ sql }) => sql);
   const { output, slot, durationMs } = await context.run('stage-table', { inputs, name, statements }, { signal });
   const { rows, columns } = output;
-  return { rows, columns, slot, durationMs, handle: { entries: [tableEntry(context, name, output)] } };
+  return { rows, columns, slot, durationMs, handle: new StagedHandle([tableEntry(context, name, output)]) };
 }
 
 async function stageView(task: StageView, context: StageContext, signal?: AbortSignal): Promise<StagedParts> {
@@ -60,7 +68,7 @@ async function stageView(task: StageView, context: StageContext, signal?: AbortS
   const input = { inputs, name, statements, select: task.select };
   const { output, slot, durationMs } = await context.run('stage-view', input, { signal });
   const entry = { ...viewEntry(name, output.definition, task.select), columns: output.columns };
-  return { rows: 0, columns: output.columns, slot, durationMs, handle: { entries: [entry] } };
+  return { rows: 0, columns: output.columns, slot, durationMs, handle: new StagedHandle([entry]) };
 }
 
 async function stageSeed(task: StageSeed, context: StageContext, signal?: AbortSignal): Promise<StagedParts> {
@@ -71,10 +79,10 @@ async function stageSeed(task: StageSeed, context: StageContext, signal?: AbortS
   const entry = tableEntry(context, name, output);
   const { rows, columns } = output;
   const base = { rows, columns, slot, durationMs };
-  if (rejected === undefined) return { ...base, handle: { entries: [entry] } };
+  if (rejected === undefined) return { ...base, handle: new StagedHandle([entry]) };
   const sibling: Entry = { kind: 'table', name: rejected.identifier, stored: entry.stored };
   const siblings = [{ relation: rejected, rows: output.rejectedRows ?? 0 }];
-  return { ...base, siblings, handle: { entries: [entry, sibling] } };
+  return { ...base, siblings, handle: new StagedHandle([entry, sibling]) };
 }
 
 async function stagePartitions(
@@ -95,7 +103,7 @@ async function stagePartitions(
     partitions: outcomes,
     slot,
     durationMs,
-    handle: { entries: table ? [tableEntry(context, name, table)] : [], partitions: { by: partitionBy, keys } },
+    handle: new StagedHandle(table ? [tableEntry(context, name, table)] : [], { by: partitionBy, keys }),
   };
 }
 

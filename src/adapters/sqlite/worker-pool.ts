@@ -48,7 +48,7 @@ export class WorkerPool {
 
   /** Starts all workers now; without it each starts with its first job. */
   warm(): void {
-    for (const slot of this.#slots) slot.start();
+    for (const slot of this.#slots) void slot.start().catch(() => undefined);
   }
 
   run<K extends JobKind>(kind: K, input: Jobs[K]['input'], options: JobOptions = {}): Promise<JobResult<K>> {
@@ -60,6 +60,7 @@ export class WorkerPool {
         kind,
         input,
         options,
+        // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the worker answers with its job's output
         resolve: resolve as (result: JobResult<JobKind>) => void,
         reject,
         release: () => signal?.removeEventListener('abort', onAbort),
@@ -141,7 +142,7 @@ class Slot {
   }
 
   #spawn(module: WebAssembly.Module): Worker {
-    const worker = new Worker(new URL('./worker.js', import.meta.url), { workerData: { module } });
+    const worker = new Worker(new URL('./worker/worker.js', import.meta.url), { workerData: { module } });
     // A worker without a job must not keep the process alive.
     worker.unref();
     worker.on('message', (message: WorkerMessage) => this.#receive(message));
@@ -159,6 +160,7 @@ class Slot {
         return;
       case 'done': {
         const { durationMs } = message;
+        // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- as above
         const output = message.output as Jobs[JobKind]['output'];
         this.#end((task) => task.resolve({ output, slot: this.#number, durationMs }));
         return;

@@ -1,7 +1,7 @@
 import type { Statement } from 'sql.js';
-import type { SqlValue } from '../../dialects/relation.js';
+import type { SqlValue } from '../../../dialects/relation.js';
 import { Connection, type Workspace } from './connection.js';
-import type { Jobs } from './protocol.js';
+import type { Jobs } from '../protocol.js';
 import { checkStatement, toStatementFailure } from './run-statement.js';
 
 type Job = Jobs['query'];

@@ -1,6 +1,6 @@
 import { Connection, type Workspace } from './connection.js';
-import type { Jobs } from './protocol.js';
-import { quoteName } from './schema-object.js';
+import type { Jobs } from '../protocol.js';
+import { quoteName } from '../schema-object.js';
 import { checkStatement, runStatement } from './run-statement.js';
 
 type Job = Jobs['columns'];

@@ -1,8 +1,8 @@
 import { Connection, countRows, type Workspace } from './connection.js';
 import { keysPredicate } from './partition-keys.js';
-import type { Jobs } from './protocol.js';
+import type { Jobs } from '../protocol.js';
 import { runStatement, StatementFailure } from './run-statement.js';
-import { nameKey, quoteName } from './schema-object.js';
+import { nameKey, quoteName } from '../schema-object.js';
 
 type Job = Jobs['merge-partitions'];
 

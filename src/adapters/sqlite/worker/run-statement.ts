@@ -2,7 +2,7 @@
 
 import type { Database } from 'sql.js';
 import { locateError } from './locate-error.js';
-import type { Inputs, WorkerError } from './protocol.js';
+import type { Inputs, WorkerError } from '../protocol.js';
 
 /** A statement that the engine refused. */
 export class StatementFailure extends Error {

@@ -20,19 +20,18 @@ export interface NativeCalls {
 }
 
 export function createNativeCalls(sql: SqlJsStatic): NativeCalls {
-  const bindText = sql._sqlite3_bind_text;
   return {
-    allocate: sql._malloc,
-    free: sql._free,
-    write: sql.writeArrayToMemory,
-    writeText: sql.stringToNewUTF8,
+    allocate: (sizeBytes) => sql._malloc(sizeBytes),
+    free: (pointer) => sql._free(pointer),
+    write: (bytes, pointer) => sql.writeArrayToMemory(bytes, pointer),
+    writeText: (text) => sql.stringToNewUTF8(text),
     prepare: (database, sqlPointer, statementPointer) =>
       sql._sqlite3_prepare_v2(database, sqlPointer, -1, statementPointer, 0),
-    bindText: (statement, index, pointer, sizeBytes) => bindText(statement, index, pointer, sizeBytes, 0),
-    bindInt: sql._sqlite3_bind_int,
-    step: sql._sqlite3_step,
-    reset: sql._sqlite3_reset,
-    finalize: sql._sqlite3_finalize,
+    bindText: (statement, index, pointer, sizeBytes) => sql._sqlite3_bind_text(statement, index, pointer, sizeBytes, 0),
+    bindInt: (statement, index, value) => sql._sqlite3_bind_int(statement, index, value),
+    step: (statement) => sql._sqlite3_step(statement),
+    reset: (statement) => sql._sqlite3_reset(statement),
+    finalize: (statement) => sql._sqlite3_finalize(statement),
     lastMessage: (database) => sql.UTF8ToString(sql._sqlite3_errmsg(database)),
   };
 }

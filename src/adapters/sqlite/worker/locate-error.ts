@@ -3,10 +3,10 @@
 // replacement changes the message. Costs a few prepares, and only after an error.
 
 import type { Database } from 'sql.js';
-import { didYouMean } from '../../errors/suggest.js';
-import type { WorkerError } from './protocol.js';
-import { scanTokens, type Token } from './scan-tokens.js';
-import { quoteName } from './schema-object.js';
+import { didYouMean } from '../../../errors/suggest.js';
+import type { WorkerError } from '../protocol.js';
+import { scanTokens, type Token } from '../scan-tokens.js';
+import { quoteName } from '../schema-object.js';
 
 interface Found {
   readonly offset: number;

@@ -14,14 +14,14 @@ import {
   writeSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
-import { imageBytes, openImage, pageSize } from './image.js';
+import { imageBytes, openImage, pageSize } from '../image.js';
 import type { Workspace } from './connection.js';
-import { DamagedDatabase, readUint32, walkTree } from './pages/b-tree.js';
-import { composeDatabase, openDatabaseBytes } from './pages/compose-database.js';
-import { offsets, readDatabaseHeader } from './pages/database-header.js';
-import type { Jobs, WarehouseContent } from './protocol.js';
+import { DamagedDatabase, readUint32, walkTree } from '../pages/b-tree.js';
+import { composeDatabase, openDatabaseBytes } from '../pages/compose-database.js';
+import { offsets, readDatabaseHeader } from '../pages/database-header.js';
+import type { Jobs, WarehouseContent } from '../protocol.js';
 import { StatementFailure } from './run-statement.js';
-import { readSchema } from './schema-object.js';
+import { readSchema } from '../schema-object.js';
 
 const nothing = { userVersion: 0, applicationId: 0, changeCounter: 0 };
 const bufferBytes = 8 * 1024 * 1024;

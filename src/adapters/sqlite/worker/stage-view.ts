@@ -1,8 +1,8 @@
 import { Connection } from './connection.js';
 import type { Workspace } from './connection.js';
-import type { Jobs } from './protocol.js';
+import type { Jobs } from '../protocol.js';
 import { checkColumns, checkStatement, runStatement } from './run-statement.js';
-import { nameKey, quoteName, readSchema } from './schema-object.js';
+import { nameKey, quoteName, readSchema } from '../schema-object.js';
 
 type Job = Jobs['stage-view'];
 

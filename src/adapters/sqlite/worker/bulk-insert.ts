@@ -2,10 +2,10 @@
 // value is bound as a pointer into them. Five times as fast as binding JavaScript strings.
 
 import type { Database } from 'sql.js';
-import type { PreparedBatch } from '../csv/prepare-batch.js';
-import type { Engine } from './engine.js';
+import type { PreparedBatch } from '../../csv/prepare-batch.js';
+import type { Engine } from '../engine.js';
 import { createNativeCalls, type NativeCalls } from './native-calls.js';
-import { quoteName } from './schema-object.js';
+import { quoteName } from '../schema-object.js';
 
 /** Rows of one statement. */
 const rowsPerStatement = 20;

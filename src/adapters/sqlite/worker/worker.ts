@@ -3,9 +3,9 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { alterImage } from './alter-image.js';
 import { Workspace } from './connection.js';
-import { startEngine } from './engine.js';
+import { startEngine } from '../engine.js';
 import { mergePartitions } from './merge-partitions.js';
-import type { JobKind, JobMessage, Jobs, WorkerMessage } from './protocol.js';
+import type { JobKind, JobMessage, Jobs, WorkerMessage } from '../protocol.js';
 import { runQuery } from './query.js';
 import { readColumns } from './read-columns.js';
 import { StatementFailure } from './run-statement.js';
@@ -36,6 +36,7 @@ const handlers: Handlers = {
   'write-warehouse': writeWarehouse,
 };
 
+// oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what worker-pool.ts passes
 const { module } = workerData as { readonly module: WebAssembly.Module };
 // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
 const send = (message: WorkerMessage): void => parentPort?.postMessage(message);

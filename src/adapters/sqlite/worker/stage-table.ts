@@ -1,8 +1,8 @@
 import type { Workspace } from './connection.js';
 import { Connection, countRows } from './connection.js';
 import { checkColumns, checkStatement, runStatement, StatementFailure } from './run-statement.js';
-import type { Inputs, Jobs } from './protocol.js';
-import { nameKey } from './schema-object.js';
+import type { Inputs, Jobs } from '../protocol.js';
+import { nameKey } from '../schema-object.js';
 
 type Job = Jobs['stage-table'];
 

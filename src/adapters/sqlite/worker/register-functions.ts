@@ -1,5 +1,5 @@
 import type { Database } from 'sql.js';
-import { sqliteFunctions, type SqliteFunction } from '../../dialects/sqlite-functions.js';
+import { sqliteFunctions, type SqliteFunction } from '../../../dialects/sqlite-functions.js';
 
 /** Registers those of our functions whose names occur in the SQL: each costs a small WebAssembly module. */
 export function registerFunctions(database: Database, sql: readonly string[]): void {

@@ -1,6 +1,6 @@
 import { Connection, type Workspace } from './connection.js';
-import { imageBytes } from './image.js';
-import type { Jobs } from './protocol.js';
+import { imageBytes } from '../image.js';
+import type { Jobs } from '../protocol.js';
 import { runStatement } from './run-statement.js';
 
 type Job = Jobs['alter-image'];

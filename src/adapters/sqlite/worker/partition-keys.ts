@@ -1,5 +1,5 @@
-import type { SqlValue } from '../../dialects/relation.js';
-import { quoteName } from './schema-object.js';
+import type { SqlValue } from '../../../dialects/relation.js';
+import { quoteName } from '../schema-object.js';
 
 /** True for rows whose key is one of `keys`. Keys are compared as text, so that `--partition day=1` finds 1 and '1'; NULL is a key. */
 export function keysPredicate(column: string, keys: readonly SqlValue[]): string {

@@ -1,14 +1,15 @@
 // A database to write a result into, with the images it reads attached: one for each task, closed at its end.
 
 import type { Database } from 'sql.js';
-import type { ColumnSpec } from '../../dialects/dialect.js';
-import type { Engine } from './engine.js';
-import { createEmptyDatabase, openImage, openInPlace, pageSize, type Image } from './image.js';
-import { openDatabaseBytes } from './pages/compose-database.js';
-import { walkTree } from './pages/b-tree.js';
+import type { ColumnSpec } from '../../../dialects/dialect.js';
+import type { Engine } from '../engine.js';
+import { combineImages } from './combine-images.js';
+import { createEmptyDatabase, openImage, openInPlace, pageSize, type Image } from '../image.js';
+import { openDatabaseBytes } from '../pages/compose-database.js';
+import { walkTree } from '../pages/b-tree.js';
 import { keysPredicate } from './partition-keys.js';
-import type { ImageContent, Inputs, Overlay } from './protocol.js';
-import { quoteName, readSchema } from './schema-object.js';
+import type { ImageContent, Inputs, Overlay } from '../protocol.js';
+import { quoteName, readSchema } from '../schema-object.js';
 import { registerFunctions } from './register-functions.js';
 
 /** Address space for a result; memory is taken only where something is written. */
@@ -104,20 +105,20 @@ export class Connection {
   }
 
   #attach({ images, views, overlays }: Inputs): void {
-    images.forEach((image, index) => {
-      const file = openImage(this.#workspace.engine.sql, image);
+    const { sql } = this.#workspace.engine;
+    const fixed = new Set(overlays.flatMap(({ staged, published }) => [...staged, published ?? -1]));
+    combineImages(sql, images, fixed).forEach(({ image, position }, index) => {
+      const file = openImage(sql, image);
       this.#attached.push(file);
-      const name = schemaName(index);
+      const name = position < 0 ? `sp_combined_${index}` : schemaName(position);
       this.database.run(
         `attach '${file.filename}' as ${name}; pragma ${name}.cache_size = -${inputCacheKiB};` +
           `pragma ${name}.locking_mode = exclusive`,
       );
     });
     for (const overlay of overlays) {
-      const definition = overlaySelect(overlay, (image) =>
-        this.columns(overlay.name, schemaName(image)).map((column) => column.name),
-      );
-      this.database.run(`create temp view ${quoteName(overlay.name)} as ${definition}`);
+      const columns = (image: number) => this.columns(overlay.name, schemaName(image)).map((column) => column.name);
+      this.database.run(`create temp view ${quoteName(overlay.name)} as ${overlaySelect(overlay, columns)}`);
     }
     for (const view of views) this.database.run(`create temp view ${quoteName(view.name)} as ${view.select}`);
   }
@@ -155,7 +156,7 @@ export function countRows(content: ImageContent, table: string): number {
   return walkTree(database, object.rootPage, { overflow: false }).entries;
 }
 
-export function schemaName(image: number): string {
+function schemaName(image: number): string {
   return `sp_${image}`;
 }
 

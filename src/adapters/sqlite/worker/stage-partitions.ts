@@ -2,14 +2,14 @@
 // undone and reported; the others go on.
 
 import type { Database } from 'sql.js';
-import type { SqlValue } from '../../dialects/relation.js';
-import { suggest } from '../../errors/suggest.js';
-import type { PartitionOutcome } from '../adapter.js';
+import type { SqlValue } from '../../../dialects/relation.js';
+import { suggest } from '../../../errors/suggest.js';
+import type { PartitionOutcome } from '../../adapter.js';
 import { Connection, countRows, type Workspace } from './connection.js';
 import { keyPredicate } from './partition-keys.js';
-import type { Inputs, Jobs } from './protocol.js';
+import type { Inputs, Jobs } from '../protocol.js';
 import { checkColumns, checkStatement, runStatement, StatementFailure } from './run-statement.js';
-import { quoteName } from './schema-object.js';
+import { quoteName } from '../schema-object.js';
 
 type Job = Jobs['stage-partitions'];
 

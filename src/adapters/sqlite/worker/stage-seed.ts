@@ -1,15 +1,15 @@
 // CSV files into an image: the good rows in one table, the bad ones in another.
 
-import { renderType } from '../../dialects/sqlite/types.js';
-import type { CsvFileRef } from '../csv/csv-file.js';
-import type { PreparedBatch } from '../csv/prepare-batch.js';
-import { readSeed, SeedFailure, type SeedColumn, type SeedSink } from '../csv/read-seed.js';
-import type { BadRecord } from '../csv/record-batch.js';
+import { renderType } from '../../../dialects/sqlite/types.js';
+import type { CsvFileRef } from '../../csv/csv-file.js';
+import type { PreparedBatch } from '../../csv/prepare-batch.js';
+import { readSeed, SeedFailure, type SeedColumn, type SeedSink } from '../../csv/read-seed.js';
+import type { BadRecord } from '../../csv/record-batch.js';
 import { BulkInsert } from './bulk-insert.js';
 import { Connection, countRows, type Workspace } from './connection.js';
-import type { Jobs } from './protocol.js';
+import type { Jobs } from '../protocol.js';
 import { StatementFailure } from './run-statement.js';
-import { quoteName } from './schema-object.js';
+import { quoteName } from '../schema-object.js';
 
 type Job = Jobs['stage-seed'];
 
