@@ -81,7 +81,7 @@ export async function readProject(options: ReadProjectOptions): Promise<ReadProj
   const files = evaluateFrontMatter(sources, { env: options.env, vars }, findings);
   if (target) findings.diagnostics.push(...checkDatabaseFile(root, target, sources));
 
-  const problems = [...deduplicate(findings.diagnostics), ...reportIgnored(findings.ignored)];
+  const problems = sortByPlace([...deduplicate(findings.diagnostics), ...reportIgnored(findings.ignored)]);
   if (target === undefined || problems.some(({ severity }) => severity === 'error')) throw new SpError(problems);
   const { docs, csvFiles } = sources;
   const project: Project = {
@@ -210,6 +210,18 @@ function checkDatabaseFile(root: string, target: Target, sources: SourceFiles): 
   ];
   const normalized = toProjectPath(path, root) ?? path;
   return files.includes(normalized) ? [warehouseIsSource(normalized, target.name, target.place)] : [];
+}
+
+/** Problems without a place, then those of project.yml, then file by file from top to bottom. */
+function sortByPlace(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  const rank = ({ place }: Diagnostic) => (place === undefined ? 0 : place.file.path === projectFileName ? 1 : 2);
+  return [...diagnostics].sort((a, b) => {
+    const [path, otherPath] = [a.place?.file.path ?? '', b.place?.file.path ?? ''];
+    if (rank(a) !== rank(b)) return rank(a) - rank(b);
+    if (path !== otherPath) return path < otherPath ? -1 : 1;
+    const [start, other] = [a.place?.start, b.place?.start];
+    return (start?.line ?? 0) - (other?.line ?? 0) || (start?.column ?? 0) - (other?.column ?? 0);
+  });
 }
 
 /** What stands under an anchor is found once for every alias. */

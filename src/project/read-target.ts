@@ -48,7 +48,7 @@ export function readTarget(project: YamlMap, targetPath: string, request: Target
     return { targetNames, diagnostics: [...diagnostics, unknownTarget(name, targetNames, place)] };
   }
   const evaluated = evaluateYaml(active.value, request.calls);
-  const { errors } = checkSchema(targetSchema, evaluated.value, { isSecret: true });
+  const { errors } = checkSchema(targetSchema, evaluated.value, { isSecret: true, label: name });
   diagnostics.push(...evaluated.diagnostics, ...errors);
   if (evaluated.diagnostics.length > 0 || errors.length > 0 || evaluated.value.kind !== 'map') {
     return { targetNames, diagnostics };
@@ -91,7 +91,7 @@ function defaultThreads(): number {
 function checkIdleTarget(entry: YamlEntry): readonly Diagnostic[] {
   const holdsCalls = (key: string) => entry.value.kind === 'map' && (findText(entry.value, key) ?? '').includes('{{');
   const schema = [...typedKeys].some(holdsCalls) ? idleTargetSchema : targetSchema;
-  return checkSchema(schema, entry.value, { isSecret: true }).errors;
+  return checkSchema(schema, entry.value, { isSecret: true, label: entry.key }).errors;
 }
 
 /** A database file lies in the project. `:memory:` and URLs are no files. */

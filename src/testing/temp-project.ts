@@ -6,9 +6,9 @@ export interface TempProject {
   /** Absolute path, links resolved. */
   readonly root: string;
   /** Writes one more file, or the next version of one. */
-  write(path: string, content: string | Uint8Array): void;
+  readonly write: (path: string, content: string | Uint8Array) => void;
   /** Removes the folder and everything in it. */
-  cleanup(): void;
+  readonly cleanup: () => void;
 }
 
 /** Puts files into a new temporary folder. Keys are paths below it with forward slashes. */

@@ -55,7 +55,7 @@ export const projectCodes = {
   SP1011: {
     title: 'a folder does not exist',
     explanation:
-      'project.yml names a source folder that is not there. That is no error, because the folder may come later, but it is often a typing mistake. Remove the name or make the folder.',
+      'The file project.yml names a source folder that is not there. That is no error, because the folder may come later, but it is often a typing mistake. Remove the name or make the folder.',
   },
   SP1012: {
     title: 'the database is a source file',
@@ -80,7 +80,7 @@ export const projectCodes = {
   SP1016: {
     title: 'another version of sp is needed',
     explanation:
-      'project.yml says with `require-sp-version` which versions of `sp` the project works with, and this is none of them.',
+      'The file project.yml says with `require-sp-version` which versions of `sp` the project works with, and this is none of them.',
   },
   SP1017: {
     title: 'not a range of versions',

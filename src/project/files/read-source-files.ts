@@ -29,6 +29,10 @@ type FolderKind = 'model' | 'seed' | 'test' | 'macro' | 'snapshot' | 'analysis' 
 /** Kinds whose SQL files may have front matter. A folder of two kinds gives its SQL files to the one that stands first. */
 const sqlKinds: readonly FolderKind[] = ['model', 'snapshot', 'test', 'analysis', 'macro'];
 
+/** YAML files that are no properties, should the project itself be a source folder. */
+const rootFiles = new Set(['project.yml', 'selectors.yml', 'packages.yml', 'dependencies.yml', 'package-lock.yml']);
+
+/** Reads every file of the resource folders; which folders there are is the config's word. */
 export function readSourceFiles(root: string, config: ProjectConfig): SourceFiles {
   const reader = new SourceReader(root);
   const folders = groupFolders(config);
@@ -78,7 +82,7 @@ class SourceReader implements SourceFiles {
     const isOnlyDocs = kinds.size === 1 && kinds.has('docs');
     if (kinds.has('test') && pathInFolder.startsWith('fixtures/')) return;
     if (/\.ya?ml$/i.test(file.path)) {
-      if (!isOnlyDocs) this.yamlFiles.push(this.#readText(file));
+      if (!isOnlyDocs && !rootFiles.has(file.path)) this.yamlFiles.push(this.#readText(file));
     } else if (/\.sql$/i.test(file.path)) {
       const kind = sqlKinds.find((candidate) => kinds.has(candidate));
       if (kind !== undefined) this.#readSql(file, pathInFolder, kind);

@@ -8,7 +8,7 @@ export const flag = z.boolean();
 export const mapping = z.record(z.string(), z.unknown());
 export const textOrTexts = z.union([text, z.array(text)]);
 export const scalar = z.union([z.string(), z.number(), z.bigint(), z.boolean()]);
-export const wholeNumber = z.int({ error: 'must be a whole number' });
+export const wholeNumber = z.int();
 export const atLeastOne = wholeNumber.min(1, { error: 'must be at least 1' });
 export const notNegative = wholeNumber.min(0, { error: 'must not be negative' });
 
@@ -37,7 +37,7 @@ export function ignored(hint = '') {
     .unknown()
     .optional()
     .superRefine((value, context) => {
-      if (value !== undefined) context.addIssue({ code: 'custom', message: hint, params: { isIgnored: true } });
+      if (value !== undefined) context.addIssue({ code: 'custom', params: { ignoredHint: hint } });
     })
     .meta({ deprecated: true, description: hint === '' ? 'Has no meaning in sp.' : `Has no meaning in sp: ${hint}.` });
 }

@@ -20,6 +20,8 @@ export interface SchemaFindings {
 export interface SchemaContext {
   /** A better answer to an unknown key than its nearest neighbour. The path leads to the mapping that holds it. */
   readonly explainKey?: (key: string, path: readonly PropertyKey[]) => string | undefined;
+  /** What the whole value is called, where it is no file. */
+  readonly label?: string;
   /** Values of this mapping may be secrets: messages do not repeat them. */
   readonly isSecret?: boolean;
 }
@@ -28,15 +30,21 @@ const nothing: SchemaFindings = { errors: [], ignored: [] };
 
 /** Checks a value against a schema; every finding stands at the key or value that it is about. */
 export function checkSchema(schema: z.ZodType, value: YamlValue, context: SchemaContext = {}): SchemaFindings {
-  const result = schema.safeParse(yamlToPlain(value), { error: describeValidKeys });
+  const result = schema.safeParse(yamlToPlain(value), { error: describeSchema });
   if (result.success) return nothing;
   const reader = new IssueReader(value, context);
   for (const issue of result.error.issues) reader.read(issue, []);
   return { errors: reader.errors, ignored: reader.ignored };
 }
 
-/** Final issues do not say which keys would have been valid; their message carries them. */
-function describeValidKeys(issue: z.core.$ZodRawIssue): string | undefined {
+/**
+ * Final issues do not hold the schema that raised them, so their message carries what is needed of it: which keys are
+ * valid, one a line, or which type was expected.
+ */
+function describeSchema(issue: z.core.$ZodRawIssue): string | undefined {
+  if (issue.code === 'invalid_type') {
+    return issue.inst instanceof z.ZodNumberFormat ? 'a whole number' : describeExpected(issue.expected);
+  }
   if (issue.code !== 'unrecognized_keys') return undefined;
   const shape = issue.inst instanceof z.ZodObject ? issue.inst.shape : {};
   const keys = Object.entries(shape).filter(([, child]) => z.globalRegistry.get(child)?.deprecated !== true);
@@ -55,7 +63,7 @@ class IssueReader {
   read(issue: z.core.$ZodIssue, parentPath: readonly PropertyKey[]): void {
     const path = [...parentPath, ...issue.path];
     const found = this.#find(path);
-    const label = labelOf(path);
+    const label = labelOf(path) || (this.context.label ?? '');
     switch (issue.code) {
       case 'unrecognized_keys': {
         const valid = issue.message.split('\n');
@@ -70,7 +78,7 @@ class IssueReader {
         return;
       case 'invalid_type':
         if (found.value === undefined) this.errors.push(missingKey(label, found.place));
-        else this.errors.push(wrongType(label, [describeExpected(issue.expected)], found.value));
+        else this.errors.push(wrongType(label, [issue.message], found.value));
         return;
       case 'invalid_value': {
         const words = issue.values.map(String);
@@ -80,8 +88,8 @@ class IssueReader {
         return;
       }
       case 'custom':
-        if (issue.params?.['isIgnored'] === true) {
-          this.ignored.push({ key: label, hint: issue.message, place: found.keyPlace ?? found.place });
+        if (typeof issue.params?.['ignoredHint'] === 'string') {
+          this.ignored.push({ key: label, hint: issue.params['ignoredHint'], place: found.keyPlace ?? found.place });
           return;
         }
         break;
@@ -172,7 +180,6 @@ function isTypeMismatch(issue: z.core.$ZodIssue): boolean {
 }
 
 function describeMismatch(issue: z.core.$ZodIssue): string {
-  if (issue.code === 'invalid_type') return describeExpected(issue.expected);
   if (issue.code === 'invalid_value') return issue.values.map((value) => `"${String(value)}"`).join(', ');
   if (issue.code === 'invalid_union')
     return issue.errors.flat().filter(isTypeMismatch).map(describeMismatch).join(' or ');
@@ -183,8 +190,6 @@ function describeExpected(expected: string): string {
   switch (expected) {
     case 'string':
       return 'text';
-    case 'int':
-      return 'a whole number';
     case 'number':
     case 'bigint':
       return 'a number';

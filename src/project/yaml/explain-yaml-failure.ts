@@ -59,10 +59,11 @@ function openedBefore(
 ): { readonly what: string; readonly close: string; readonly offset: number } | undefined {
   if (!/unexpected end|missed comma|deficient indentation/.test(reason)) return undefined;
   const before = text.slice(0, position);
-  if (/double quoted/.test(reason) || (/deficient/.test(reason) && countOnLine(before, '"') % 2 === 1)) {
+  const isOpen = (quote: string) => /deficient/.test(reason) && countOnLine(before, quote) % 2 === 1;
+  if (/double quoted/.test(reason) || isOpen('"')) {
     return { what: 'a text in double quotes', close: '"', offset: before.lastIndexOf('"') };
   }
-  if (/single quoted/.test(reason) || /deficient/.test(reason)) {
+  if (/single quoted/.test(reason) || isOpen("'")) {
     return { what: 'a text in single quotes', close: "'", offset: before.lastIndexOf("'") };
   }
   const open: number[] = [];
