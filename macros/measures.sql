@@ -36,3 +36,26 @@ case
 
 {{#macro "sum_of" as |expr|}}sum({{expr}}){{/macro}}
 {{#macro "count_of" as |expr|}}count({{expr}}){{/macro}}
+
+{{!--
+  True when the score that covers places first … last stands at place floor((n - 1) * quarter / 4), or with round_up = 3 at the place above
+  it when the quarter falls between two places. Whole numbers only.
+--}}
+{{#macro "covers_place" as |quarter n first last round_up|}}
+4 * {{first}} <= ({{n}} - 1) * {{quarter}} + {{round_up}} and ({{n}} - 1) * {{quarter}} + {{round_up}} < 4 * ({{last}} + 1)
+{{/macro}}
+
+{{#macro "difference_of" as |minuend subtrahend|}}({{minuend}} - {{subtrahend}}){{/macro}}
+
+{{#macro "column_of" as |alias column|}}{{alias}}.{{column}}{{/macro}}
+
+{{!-- The letter of a score by the scale of the seed `xwalk_letter_grade`; a test compares both. --}}
+{{#macro "letter_of" as |score|}}
+case
+    when {{score}} >= 97 then 'A+' when {{score}} >= 93 then 'A' when {{score}} >= 90 then 'A-'
+    when {{score}} >= 87 then 'B+' when {{score}} >= 83 then 'B' when {{score}} >= 80 then 'B-'
+    when {{score}} >= 77 then 'C+' when {{score}} >= 73 then 'C' when {{score}} >= 70 then 'C-'
+    when {{score}} >= 67 then 'D+' when {{score}} >= 63 then 'D' when {{score}} >= 60 then 'D-'
+    when {{score}} is not null then 'F'
+  end
+{{/macro}}

@@ -1,0 +1,31 @@
+---
+materialized: partitioned
+partition_by: term
+---
+with counted as (
+  select
+    school_year,
+    term,
+    student_id,
+    min(grade_level) as grade_level,
+    count(*) as n_records,
+    sum(is_assigned) as assigned,
+    sum(is_on_time) as on_time,
+    sum(is_late) as late,
+    sum(is_missing) as missing
+  from {{ref "fact_homework" on="term"}} as f
+  group by school_year, term, student_id
+)
+select
+  school_year,
+  term,
+  student_id,
+  grade_level,
+  n_records,
+  assigned,
+  on_time,
+  late,
+  missing,
+  {{share "on_time + late" "assigned"}} as completion_rate,
+  {{share "on_time" "assigned"}} as on_time_rate
+from counted
