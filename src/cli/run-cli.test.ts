@@ -28,7 +28,7 @@ test('--json of a listing is its document; messages stay on stderr', async () =>
     return { exitCode: 0 };
   });
   assert.is(stdout, '{"name": "a"}\n');
-  assert.is(stderr, 'warning SP1201: nothing is called "x"\n\n');
+  assert.is(stderr, 'warning SP1201: nothing is called "x"\n');
 });
 
 test('rows come in the form that was asked for', async () => {

@@ -113,7 +113,7 @@ export class TextRenderer implements Renderer {
   finish(): void {
     this.#running.clear();
     this.#tellSkips();
-    this.#flushProblems();
+    this.#flushProblems(true);
     this.#screen.clear();
   }
 
@@ -160,7 +160,7 @@ export class TextRenderer implements Renderer {
     this.#finished = 0;
   }
 
-  #flushProblems(): void {
+  #flushProblems(isLast = false): void {
     const { look, quiet, verbose, columns } = this.#options;
     const options = {
       colors: this.#colors,
@@ -173,7 +173,7 @@ export class TextRenderer implements Renderer {
     ];
     this.#warnings = [];
     this.#errors = [];
-    if (blocks.length > 0) this.#screen.print(`${blocks.join('\n\n')}\n`);
+    if (blocks.length > 0) this.#screen.print(`${blocks.join('\n\n')}${isLast ? '' : '\n'}`);
   }
 
   #tellSkips(): void {

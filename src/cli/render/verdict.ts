@@ -24,7 +24,8 @@ export function renderVerdict(
     const count = one === 'warning' ? own + warnings : own;
     return count === 0 ? [] : [`${formatCount(count)} ${count === 1 ? one : many}`];
   });
-  const words = [...(isInterrupted ? ['interrupted'] : []), ...(counts.length === 0 ? ['nothing to do'] : counts)];
+  const total = Object.values(event.counts).reduce((sum, count) => sum + count, 0);
+  const words = [...(isInterrupted ? ['interrupted'] : []), ...(total === 0 ? ['nothing to do'] : []), ...counts];
   const isGood = event.exitCode === 0 && !isInterrupted;
   const verdict = colors.bold((isGood ? colors.green : colors.red)(`${isGood ? '✓' : '✗'} ${words.join(' · ')}`));
   const lines = [`${verdict}    ${formatDuration(event.durationMs)}`];
