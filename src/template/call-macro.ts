@@ -36,7 +36,7 @@ export function callMacro(state: RenderState, frame: Frame, invocation: MacroInv
       macros: [...frame.macros, macro],
       contexts: { value: state.root },
       names: { values },
-      data: rootData(state),
+      data: rootData(state, values),
       partialBlock: block === undefined ? undefined : { program: block, frame },
     },
     macro.template.ast,

@@ -18,6 +18,8 @@ interface Check {
   readonly file: SourceFile;
   readonly macros: MacroSet;
   readonly dialect: Dialect;
+  /** Parameters of the macro that the template is the body of. */
+  readonly names: readonly string[];
   readonly diagnostics: Diagnostic[];
 }
 
@@ -34,14 +36,15 @@ export function checkNames(
   dialect: Dialect,
   parameters: readonly MacroParameter[] = template.parameters ?? [],
 ): readonly Diagnostic[] {
-  const check: Check = { file: template.file, macros, dialect, diagnostics: [] };
+  const names = parameters.map((parameter) => parameter.name);
+  const check: Check = { file: template.file, macros, dialect, names, diagnostics: [] };
   walk(
     template.ast,
     {
       call: (call, role, scope) => checkCall(check, call, role, scope),
       path: (path, scope) => checkPath(check, path, scope),
     },
-    { names: new Set(parameters.map((parameter) => parameter.name)), context: 'root' },
+    { names: new Set(names), context: 'root' },
   );
   return check.diagnostics;
 }
@@ -103,8 +106,8 @@ function checkPath(check: Check, path: PathExpression, scope: StaticScope): void
   if (path.data) {
     if (first !== undefined && !dataNames.includes(first))
       check.diagnostics.push(unknownPath(check, path, first, dataNames));
-    else if (first === 'root' && second !== undefined && !isValueName(second)) {
-      check.diagnostics.push(unknownPath(check, path, second, valueNames));
+    else if (first === 'root' && second !== undefined && !isValueName(second) && !check.names.includes(second)) {
+      check.diagnostics.push(unknownPath(check, path, second, [...check.names, ...valueNames]));
     }
     return;
   }

@@ -32,8 +32,13 @@ export function findPath(state: RenderState, frame: Frame, path: PathExpression)
     context = context.outer;
   }
   if (first === undefined || scoped) return follow(context.value, parts);
-  const own = context.value === state.root ? undefined : getProperty(context.value, first);
-  return follow(own === undefined ? getProperty(state.globals, first) : own, parts.slice(1));
+  return follow(findPlain(state, frame, context.value, first), parts.slice(1));
+}
+
+/** A plain name: a property of the context, else a global. `../name` that goes up to the root sees its names, too. */
+function findPlain(state: RenderState, frame: Frame, context: Value, name: string): Value {
+  const own = context === state.root ? findName(frame.names, name)?.value : getProperty(context, name);
+  return own === undefined ? getProperty(state.globals, name) : own;
 }
 
 function findData(data: Data, depth: number, name: string | undefined): Value {

@@ -214,8 +214,9 @@ function withPartialContext(
   partial: PartialStatement | PartialBlockStatement,
 ): Frame {
   const [param] = partial.params;
-  const base = param === undefined ? frame.contexts.value : evaluate(state, frame, param);
   const pairs = hashPairs(partial);
+  if (param === undefined && pairs.length === 0) return frame;
+  const base = param === undefined ? frame.contexts.value : evaluate(state, frame, param);
   if (pairs.length === 0) return withContext(frame, base);
   const own: ValueObject = isObject(base) && base !== state.root ? base : {};
   const named = pairs.map((pair) => [pair.key, evaluateArgument(state, frame, pair.value)] as const);

@@ -74,9 +74,9 @@ export function findName(names: Names | undefined, name: string): { readonly val
   return undefined;
 }
 
-/** Handlebars counts a level for `../` only where `this` really changed. */
+/** One level more for `../`, always: Handlebars itself leaves it out where an item happens to equal what is around it. */
 export function withContext(frame: Frame, value: Value): Frame {
-  return value === frame.contexts.value ? frame : { ...frame, contexts: { value, outer: frame.contexts } };
+  return { ...frame, contexts: { value, outer: frame.contexts } };
 }
 
 export function withNames(frame: Frame, names: readonly string[], values: readonly Value[]): Frame {
@@ -84,6 +84,7 @@ export function withNames(frame: Frame, names: readonly string[], values: readon
   return { ...frame, names: { values: new Map(names.map((name, i) => [name, values[i]])), outer: frame.names } };
 }
 
-export function rootData(state: RenderState): Data {
-  return { values: { root: { ...state.globals, this: state.root } } };
+/** `@root`: the globals, the names that a template or macro starts with, and the relation. */
+export function rootData(state: RenderState, names: ReadonlyMap<string, Value>): Data {
+  return { values: { root: { ...state.globals, ...Object.fromEntries(names), this: state.root } } };
 }

@@ -35,13 +35,14 @@ export function renderTemplate(template: ParsedTemplate, context: RenderContext)
   };
   const output = new Output();
   try {
+    const values = readArguments(template, context);
     const frame: Frame = {
       file: template.file,
       callers: [],
       macros: [],
       contexts: { value: state.root },
-      names: { values: readArguments(template, context) },
-      data: rootData(state),
+      names: { values },
+      data: rootData(state, values),
     };
     renderProgram(state, frame, template.ast, output);
   } catch (error) {
