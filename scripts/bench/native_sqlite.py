@@ -41,7 +41,7 @@ def main():
     started = time.perf_counter()
     cpu_before = cpu_seconds()
     db = apsw.Connection(plan["database"])
-    db.execute(PRAGMAS)
+    db.execute(PRAGMAS).fetchall()
     apsw.sqlite_extra.load(db, "csv")
     register_functions(db)
     seconds = {}
@@ -221,7 +221,7 @@ def build_model(db, model, schema):
     name = quote(model["name"])
     if model["kind"] != "partitioned":
         for statement in model["statements"]:
-            db.execute(native(statement))
+            db.execute(native(statement)).fetchall()
         return
     first, *others = model["statements"]
     db.execute(f"create table {name} as\n{native(first)}")
