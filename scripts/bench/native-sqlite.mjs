@@ -1,6 +1,6 @@
 // The same work on native SQLite: what `sp build` left in target/ becomes a plan for native_sqlite.py, which runs in a
 // virtual environment with the newest apsw (its wheel brings a SQLite as new as sql.js's).
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { measureProcess } from './measure-process.mjs';
@@ -48,15 +48,22 @@ function readPlan(project) {
 function toSeed(project, node) {
   const { config, original_file_path: path, alias } = node;
   const folder = path.split('/')[0];
-  const files = config.files ?? [path.slice(folder.length + 1)];
+  const patterns = [config.files ?? path.slice(folder.length + 1)].flat().map((pattern) => globToRegExp(pattern));
+  const names = readdirSync(join(project, folder), { recursive: true, encoding: 'utf8' }).sort();
+  const files = patterns.flatMap((pattern) => names.filter((name) => pattern.test(name)));
   return {
     table: alias,
     rejected: config.on_bad_row === 'quarantine' ? `${alias}__rejected` : null,
     rowId: config.row_id === true,
     trim: config.trim === 'unicode',
     nfc: config.unicode === 'nfc',
-    files: [files].flat().map((file) => ({ path: join(project, folder, file), label: file })),
+    files: files.map((file) => ({ path: join(project, folder, file), label: file })),
   };
+}
+
+function globToRegExp(pattern) {
+  const source = pattern.replaceAll(/[.+^${}()|[\]\\]/g, '\\$&').replaceAll('*', '[^/]*');
+  return new RegExp(`^${source}$`);
 }
 
 /** Partitions stand in the file as one SELECT each, other models as the statements that were run. */

@@ -18,7 +18,7 @@ export function averageScoresByGrade({ students, scores }: CleanData): Row[] {
   for (const { studentId, schoolYear, term, subject, score } of scores) {
     for (const key of new Set([term, all].flatMap((t) => [subject, all].map((s) => [t, s] as const)))) {
       const name = JSON.stringify([schoolYear, key[0], gradeOf(studentId), key[1]]);
-      const group = getOrAdd(groups, name, () => ({ students: new Set(), scores: [], absent: 0 }));
+      const group = getOrAdd(groups, name, () => ({ students: new Set<string>(), scores: [], absent: 0 }));
       group.students.add(studentId);
       if (score === null) group.absent += 1;
       else group.scores.push(score);
