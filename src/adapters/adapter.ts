@@ -83,6 +83,8 @@ export interface EngineError {
   readonly sql?: string;
   readonly offset?: number;
   readonly length?: number;
+  /** The error is about this config of the task, not about a place in its SQL. */
+  readonly about?: 'partition_by';
   /** E.g. which names would have been valid. */
   readonly hint?: string;
   /** For seeds: problems at places in the CSV files. */

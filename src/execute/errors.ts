@@ -3,7 +3,7 @@ import type { CompiledNode, PartitionPiece } from '../compile/compiled.js';
 import { placeInTemplate } from '../compile/place-in-template.js';
 import type { Dialect } from '../dialects/dialect.js';
 import type { SqlValue } from '../dialects/relation.js';
-import type { Diagnostic, Place } from '../errors/diagnostic.js';
+import type { Diagnostic, Place, Position } from '../errors/diagnostic.js';
 
 interface Owner {
   readonly id: string;
@@ -31,7 +31,7 @@ export function engineDiagnostic(
       code: 'SP3001',
       severity: 'error',
       message: error.message,
-      place: found?.place ?? firstLineOfSql(compiled, owner),
+      place: error.about ? owner.place : (found?.place ?? firstLineOfSql(compiled, owner)),
       ...(error.hint !== undefined && { hint: error.hint }),
       ...(callers.length > 0 && { related: callers.map((place) => ({ message: 'called from here', place })) }),
       node: owner.id,
@@ -51,9 +51,16 @@ function findPlace(
   return placeInTemplate(compiled.sourceMap, toCompiledOffset(error.offset - start), error.length ?? 1);
 }
 
+/** The first of the user's own text: CTEs that sp put in front come from elsewhere in it. */
 function firstLineOfSql(compiled: CompiledNode | undefined, owner: Owner): Place {
-  const first = compiled?.sourceMap.find((segment) => segment.place.file.path === owner.place.file.path);
-  return first ? { file: first.place.file, start: first.place.start } : owner.place;
+  const own =
+    compiled?.sourceMap.filter(({ exact, place }) => exact && place.file.path === owner.place.file.path) ?? [];
+  const [first] = own.map(({ place }) => place).sort((a, b) => comparePositions(a.start, b.start));
+  return first ? { file: first.file, start: first.start } : owner.place;
+}
+
+function comparePositions(a: Position, b: Position): number {
+  return a.line - b.line || a.column - b.column;
 }
 
 /** From an offset in one partition's SELECT to the offset in the compiled text with its gaps (compile/partition-gaps.ts). */

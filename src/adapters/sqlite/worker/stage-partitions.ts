@@ -108,6 +108,7 @@ class PartitionTable {
     if (found !== undefined) return found;
     const nearest = suggest(this.#partitionBy, columns);
     throw new StatementFailure({
+      about: 'partition_by',
       message: `partition_by names "${this.#partitionBy}", which is no column of the model`,
       sql: select,
       hint: `${nearest === undefined ? '' : `did you mean "${nearest}"? `}Its columns are: ${columns.join(', ')}`,
@@ -125,6 +126,7 @@ class PartitionTable {
       const [row, firstValue, value] = stray;
       const name = first === column ? '' : ` (${first} = ${String(firstValue)})`;
       throw new StatementFailure({
+        about: 'partition_by',
         message: `row ${Number(row) - this.#rows}${name} has ${column} = ${String(value)}, not the key of its partition`,
         sql: select,
         hint: `Every row of a partition has the partition's key in "${column}": read inputs with {{ref "…" on="…"}}, or filter by {{partition_key}}.`,
