@@ -80,6 +80,8 @@ export function composeDatabase(
   writeUint32(page, offsets.pageCount, pageCount);
   writeUint32(page, offsets.firstFreePage, 0);
   writeUint32(page, offsets.freePages, 0);
+  // Rows in sqlite_master alone do not make SQLite write this; without it descending indexes are read as ascending.
+  writeUint32(page, offsets.schemaFormat, 4);
   writeUint32(page, offsets.changeCounter, options.changeCounter);
   writeUint32(page, offsets.versionValidFor, options.changeCounter);
   writeUint32(page, offsets.userVersion, options.userVersion);

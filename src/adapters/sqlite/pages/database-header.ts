@@ -7,6 +7,8 @@ export interface DatabaseHeader {
   readonly hasPointerMap: boolean;
   readonly isUtf8: boolean;
   readonly isWal: boolean;
+  /** 4, but for files of very old programs: below, indexes have no descending columns. */
+  readonly schemaFormat: number;
   readonly userVersion: number;
   readonly applicationId: number;
 }
@@ -21,6 +23,7 @@ export const offsets = {
   pageCount: 28,
   firstFreePage: 32,
   freePages: 36,
+  schemaFormat: 44,
   userVersion: 60,
   applicationId: 68,
   versionValidFor: 92,
@@ -45,6 +48,7 @@ export function readDatabaseHeader(bytes: Uint8Array): DatabaseHeader | undefine
     hasPointerMap: view.getUint32(52) !== 0,
     isUtf8: view.getUint32(56) <= 1,
     isWal: view.getUint8(offsets.readVersion) === 2,
+    schemaFormat: view.getUint32(offsets.schemaFormat),
     userVersion: view.getUint32(offsets.userVersion),
     applicationId: view.getUint32(offsets.applicationId),
   };

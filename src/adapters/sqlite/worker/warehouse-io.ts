@@ -67,12 +67,13 @@ function checkStructure(
 ): NonNullable<WarehouseContent['image']> {
   const { sql } = workspace.engine;
   const source = openDatabaseBytes(bytes);
-  const isOurs = source.header.pageSize === pageSize && source.header.reservedBytes === 0;
+  const { header } = source;
+  const isOurs = header.pageSize === pageSize && header.reservedBytes === 0 && header.schemaFormat === 4;
   const database = openImage(sql, { bytes: bytes.buffer, sizeBytes: bytes.length });
   try {
     const schema = readSchema(database);
     for (const { rootPage } of schema) if (rootPage > 0) walkTree(source, rootPage, { overflow: false });
-    if (isOurs) return { bytes: bytes.buffer, sizeBytes: source.header.pageCount * pageSize, schema };
+    if (isOurs) return { bytes: bytes.buffer, sizeBytes: header.pageCount * pageSize, schema };
   } finally {
     database.close();
   }
