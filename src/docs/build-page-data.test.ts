@@ -27,6 +27,7 @@ const model: DocsNode = {
     meta: {},
     unique_key: ['x', 'y'],
     contract: { enforced: true },
+    access: 'protected',
     deep: [{ a: [1] }],
   },
   columns: { id: { name: 'id', data_type: 'integer', description: 'Key.' } },

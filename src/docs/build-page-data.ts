@@ -154,6 +154,20 @@ function materializationOf(node: DocsNode): string {
   return readText(node.config, 'materialized');
 }
 
+/** Values that dbt and sp write where nothing was set: not worth a reader's time. */
+const DEFAULTS: Readonly<Record<string, string>> = {
+  access: 'protected',
+  contract: 'enforced: false, alias_types: true',
+  error_if: '!= 0',
+  fail_calc: 'count(*)',
+  lookback: '1',
+  on_configuration_change: 'apply',
+  on_schema_change: 'ignore',
+  schema: 'dbt_test__audit',
+  severity: 'ERROR',
+  warn_if: '!= 0',
+};
+
 /** Settings worth reading: no nulls, no empty lists, nothing that has a place of its own on the page. */
 function configOf(node: DocsNode): readonly PageFact[] {
   const shownElsewhere = new Set([
@@ -174,6 +188,7 @@ function configOf(node: DocsNode): readonly PageFact[] {
   return [...facts]
     .filter(([, value]) => !isEmpty(value))
     .map(([key, value]) => ({ key, value: toText(value) }))
+    .filter(({ key, value }) => DEFAULTS[key] !== value)
     .sort((a, b) => compare(a.key, b.key));
 }
 

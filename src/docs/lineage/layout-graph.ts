@@ -9,7 +9,7 @@ import type { Box, Edge, EdgeLine, Layered, Layout, Point, Size } from './layout
 
 export type { Box, Edge, Layout, Size } from './layout.js';
 
-const GAP = { nodes: 14, layers: 48, gridColumn: 24 };
+const GAP = { nodes: 14, layers: 38, gridColumn: 24 };
 /** Room that a long edge takes where it passes a layer. */
 const DUMMY_HEIGHT = 4;
 
@@ -101,7 +101,7 @@ function layoutColumns(
   return layers.map((vertices, layer) => {
     const width = vertices.reduce((widest, vertex) => Math.max(widest, sizes[vertex]?.width ?? 0), 0);
     const column = { x, width };
-    x += width + GAP.layers + Math.min(60, crowd[layer] ?? 0);
+    x += width + GAP.layers + Math.min(48, (crowd[layer] ?? 0) * 0.8);
     return column;
   });
 }

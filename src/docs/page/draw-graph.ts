@@ -37,7 +37,7 @@ export interface Line {
   readonly element: SVGPathElement;
 }
 
-const CARD = { height: 42, minWidth: 120, maxWidth: 264, textX: 34, nameChars: 32 };
+const CARD = { height: 42, minWidth: 120, maxWidth: 290, textX: 34, nameChars: 32 };
 
 export function drawGraph(project: ProjectView, shown: readonly number[], lens: Lens): Scene {
   const local = new Map(shown.map((position, at) => [position, at]));

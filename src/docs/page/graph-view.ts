@@ -23,9 +23,11 @@ const ZOOM = {
   min: 0.03,
   max: 2.5,
   step: 1.3,
-  farBelow: 0.42,
+  farBelow: 0.22,
+  closeFrom: 0.62,
   fitMax: 1.15,
   readable: 0.62,
+  readableFrom: 0.4,
   padding: { x: 24, top: 40, bottom: 64 },
 };
 
@@ -58,6 +60,7 @@ export function createGraphView(project: ProjectView, onSelect: (position: numbe
     );
     const isFar = view.scale < ZOOM.farBelow;
     canvas.classList.toggle('far', isFar);
+    canvas.classList.toggle('mid', !isFar && view.scale < ZOOM.closeFrom);
     if (!isFar) detailWhatIsSeen();
   }
 
@@ -85,7 +88,7 @@ export function createGraphView(project: ProjectView, onSelect: (position: numbe
   function fitFirst(): void {
     fit();
     const box = focused === null ? undefined : scene?.cards.get(focused)?.box;
-    if (box === undefined || wantsFit || view.scale >= ZOOM.farBelow) return;
+    if (box === undefined || wantsFit || view.scale >= ZOOM.readableFrom) return;
     const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
     const scale = ZOOM.readable;
     moveTo({ x: canvas.clientWidth / 2 - x * scale, y: canvas.clientHeight / 2 - y * scale, scale });
