@@ -184,7 +184,7 @@ export const projectCodes = {
   SP1206: {
     title: 'a key without meaning',
     explanation:
-      'dbt has this key and `sp` has no use for it, so that existing files need not be changed. It is reported once for the whole project and otherwise ignored.',
+      'This is a key of dbt for which `sp` has no use, so that existing files need not be changed. It is reported once for the whole project and otherwise ignored.',
   },
   SP1207: {
     title: 'front matter without an end',

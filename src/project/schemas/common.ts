@@ -28,16 +28,17 @@ export function oneOf<const Words extends readonly [string, ...string[]]>(words:
   return z.enum(words);
 }
 
-/**
- * A key of dbt that is accepted and does nothing. It is reported as an issue of its own kind, which check-schema.ts turns
- * into a warning with this hint.
- */
+const ignoredHints = z.registry<{ readonly hint: string }>();
+
+/** A key of dbt that is accepted and does nothing; the hint says what does the same here, if anything does. */
 export function ignored(hint = '') {
-  return z
-    .unknown()
-    .optional()
-    .superRefine((value, context) => {
-      if (value !== undefined) context.addIssue({ code: 'custom', params: { ignoredHint: hint } });
-    })
-    .meta({ deprecated: true, description: hint === '' ? 'Has no meaning in sp.' : `Has no meaning in sp: ${hint}.` });
+  const description = hint === '' ? 'Has no meaning in sp.' : `Has no meaning in sp: ${hint}.`;
+  const schema = z.unknown().optional().meta({ deprecated: true, description });
+  ignoredHints.add(schema, { hint });
+  return schema;
+}
+
+/** The hint of a schema that `ignored` made, or undefined. */
+export function findIgnoredHint(schema: z.core.$ZodType): string | undefined {
+  return ignoredHints.get(schema)?.hint;
 }

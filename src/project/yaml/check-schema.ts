@@ -1,8 +1,8 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { Diagnostic, Place } from '../../errors/diagnostic.js';
-import { yamlToPlain } from '../yaml-to-plain.js';
-import type { YamlEntry, YamlValue } from '../yaml-value.js';
 import { invalidValue, missingKey, unknownKey, unknownWord, wrongType } from '../schema-errors.js';
+import { toSchemaNode, type SchemaNode } from '../schemas/schema-node.js';
+import type { YamlMap, YamlValue } from '../yaml-value.js';
 
 /** A key that is accepted and has no effect. */
 export interface IgnoredKey {
@@ -17,190 +17,165 @@ export interface SchemaFindings {
   readonly ignored: readonly IgnoredKey[];
 }
 
+export type SchemaPath = readonly (string | number)[];
+
 export interface SchemaContext {
   /** A better answer to an unknown key than its nearest neighbour. The path leads to the mapping that holds it. */
-  readonly explainKey?: (key: string, path: readonly PropertyKey[]) => string | undefined;
+  readonly explainKey?: (key: string, path: SchemaPath) => string | undefined;
   /** What the whole value is called, where it is no file. */
   readonly label?: string;
-  /** Values of this mapping may be secrets: messages do not repeat them. */
+  /** Values may be secrets: messages do not repeat them. */
   readonly isSecret?: boolean;
 }
 
-const nothing: SchemaFindings = { errors: [], ignored: [] };
-
-/** Checks a value against a schema; every finding stands at the key or value that it is about. */
-export function checkSchema(schema: z.ZodType, value: YamlValue, context: SchemaContext = {}): SchemaFindings {
-  const result = schema.safeParse(yamlToPlain(value), { error: describeSchema });
-  if (result.success) return nothing;
-  const reader = new IssueReader(value, context);
-  for (const issue of result.error.issues) reader.read(issue, []);
-  return { errors: reader.errors, ignored: reader.ignored };
-}
-
 /**
- * Final issues do not hold the schema that raised them, so their message carries what is needed of it: which keys are
- * valid, one a line, or which type was expected.
+ * Checks a value against a schema; every finding stands at the key or value that it is about. The walk follows the value
+ * and asks the schema about what is there, so that a file costs what it holds and not what it could hold.
  */
-function describeSchema(issue: z.core.$ZodRawIssue): string | undefined {
-  if (issue.code === 'invalid_type') {
-    return issue.inst instanceof z.ZodNumberFormat ? 'a whole number' : describeExpected(issue.expected);
-  }
-  if (issue.code !== 'unrecognized_keys') return undefined;
-  const shape = issue.inst instanceof z.ZodObject ? issue.inst.shape : {};
-  const keys = Object.entries(shape).filter(([, child]) => z.globalRegistry.get(child)?.deprecated !== true);
-  return keys.map(([key]) => key).join('\n');
+export function checkSchema(schema: z.ZodType, value: YamlValue, context: SchemaContext = {}): SchemaFindings {
+  const check = new Check(context);
+  check.value(toSchemaNode(schema), value);
+  return check;
 }
 
-class IssueReader {
+class Check implements SchemaFindings {
   readonly errors: Diagnostic[] = [];
   readonly ignored: IgnoredKey[] = [];
 
   constructor(
-    readonly root: YamlValue,
     readonly context: SchemaContext,
+    /** Where the walk is; changes with every step. */
+    readonly path: (string | number)[] = [],
   ) {}
 
-  read(issue: z.core.$ZodIssue, parentPath: readonly PropertyKey[]): void {
-    const path = [...parentPath, ...issue.path];
-    const found = this.#find(path);
-    const label = labelOf(path) || (this.context.label ?? '');
-    switch (issue.code) {
-      case 'unrecognized_keys': {
-        const valid = issue.message.split('\n');
-        for (const key of issue.keys) {
-          const place = found.value?.kind === 'map' ? keyPlace(found.value, key) : found.place;
-          this.errors.push(unknownKey(key, place, valid, this.context.explainKey?.(key, path)));
+  value(node: SchemaNode, value: YamlValue): void {
+    if (node.isOptional && value.kind === 'scalar' && value.value === null) return;
+    switch (node.kind) {
+      case 'anything':
+        return;
+      case 'scalar':
+        this.#scalar(node, value);
+        return;
+      case 'list':
+        if (value.kind !== 'list') this.#wrongType(node, value);
+        else for (const [index, item] of value.items.entries()) this.#step(index, node.item, item);
+        return;
+      case 'record':
+        if (value.kind !== 'map') this.#wrongType(node, value);
+        else if (node.value.kind !== 'anything') {
+          for (const entry of value.entries) this.#step(entry.key, node.value, entry.value);
         }
         return;
-      }
-      case 'invalid_union':
-        this.#readUnion(issue.errors, path, found, label);
+      case 'object':
+        if (value.kind !== 'map') this.#wrongType(node, value);
+        else this.#object(node, value);
         return;
-      case 'invalid_type':
-        if (found.value === undefined) this.errors.push(missingKey(label, found.place));
-        else this.errors.push(wrongType(label, [issue.message], found.value));
-        return;
-      case 'invalid_value': {
-        const words = issue.values.map(String);
-        if (found.value === undefined) this.errors.push(missingKey(label, found.place));
-        else if (found.value.kind !== 'scalar') this.errors.push(wrongType(label, ['text'], found.value));
-        else this.errors.push(unknownWord(label, this.#show(found.value.value), words, found.place));
-        return;
-      }
-      case 'custom':
-        if (typeof issue.params?.['ignoredHint'] === 'string') {
-          this.ignored.push({ key: label, hint: issue.params['ignoredHint'], place: found.keyPlace ?? found.place });
-          return;
-        }
-        break;
-      case 'invalid_element':
-      case 'invalid_format':
-      case 'invalid_key':
-      case 'not_multiple_of':
-      case 'too_big':
-      case 'too_small':
-    }
-    this.errors.push(invalidValue(label, issue.message, found.place));
-  }
-
-  /** Follows the branch whose type fits; where none does, says what would have fitted. */
-  #readUnion(
-    branches: readonly (readonly z.core.$ZodIssue[])[],
-    path: readonly PropertyKey[],
-    found: Found,
-    label: string,
-  ): void {
-    const fitting = branches.filter((issues) => !issues.some(isTypeMismatch));
-    const [best] = fitting.sort((a, b) => a.length - b.length);
-    if (best !== undefined) {
-      for (const issue of best) this.read(issue, path);
-    } else if (found.value === undefined) {
-      this.errors.push(missingKey(label, found.place));
-    } else {
-      const expected = branches.flatMap((issues) => issues.filter(isTypeMismatch).map(describeMismatch));
-      this.errors.push(wrongType(label, [...new Set(expected)], found.value));
+      case 'union':
+        this.#union(node.options, value);
     }
   }
 
-  #show(value: unknown): string {
-    return this.context.isSecret === true ? '…' : String(value);
+  #step(segment: string | number, node: SchemaNode, value: YamlValue): void {
+    this.path.push(segment);
+    this.value(node, value);
+    this.path.pop();
   }
 
-  #find(path: readonly PropertyKey[]): Found {
-    let value: YamlValue | undefined = this.root;
-    let place: Place = this.root.place;
-    let keyPlace: Place | undefined;
-    for (const segment of path) {
-      let next: YamlValue | undefined;
-      if (value?.kind === 'map') {
-        const entry: YamlEntry | undefined = value.entries.find((candidate) => candidate.key === segment);
-        next = entry?.value;
-        keyPlace = entry?.keyPlace;
-      } else if (value?.kind === 'list' && typeof segment === 'number') {
-        next = value.items[segment];
-        keyPlace = undefined;
+  #object(node: SchemaNode & { kind: 'object' }, map: YamlMap): void {
+    for (const { key, keyPlace, value } of map.entries) {
+      const child = node.keys.get(key);
+      const hint = child ? undefined : node.ignored.get(key);
+      if (child) this.#step(key, child, value);
+      else if (hint !== undefined) this.ignored.push({ key, hint, place: keyPlace });
+      else if (node.isStrict) {
+        this.errors.push(unknownKey(key, keyPlace, [...node.keys.keys()], this.context.explainKey?.(key, this.path)));
       }
-      if (next === undefined) return { value: undefined, place: firstPlace(place, value) };
-      value = next;
-      place = next.place;
     }
-    return { value, place, ...(keyPlace && { keyPlace }) };
+    for (const key of node.required) {
+      if (map.entries.some((entry) => entry.key === key)) continue;
+      this.errors.push(missingKey(key, map.entries[0]?.keyPlace ?? map.place));
+    }
+  }
+
+  #scalar(node: SchemaNode & { kind: 'scalar' }, value: YamlValue): void {
+    if (value.kind !== 'scalar' || value.value === null) {
+      this.#wrongType(node, value);
+      return;
+    }
+    if (node.isPlainText && typeof value.value === 'string') return;
+    const [issue] = node.schema.safeParse(value.value).error?.issues ?? [];
+    if (issue === undefined) return;
+    const label = this.#label();
+    if (issue.code === 'invalid_type') this.#wrongType(node, value);
+    else if (issue.code === 'invalid_value') {
+      const word = this.context.isSecret === true ? '…' : String(value.value);
+      this.errors.push(unknownWord(label, word, issue.values.map(String), value.place));
+    } else this.errors.push(invalidValue(label, issue.message, value.place));
+  }
+
+  /** Among the options whose kind fits, the one with the fewest problems has its say. */
+  #union(options: readonly SchemaNode[], value: YamlValue): void {
+    const attempts = options
+      .filter((option) => fitsKind(option, value))
+      .map((option) => {
+        const attempt = new Check(this.context, [...this.path]);
+        attempt.value(option, value);
+        return attempt;
+      });
+    const [best] = attempts.sort((a, b) => a.errors.length - b.errors.length);
+    if (best === undefined) {
+      const expected = [...new Set(options.map(describe))];
+      this.errors.push(wrongType(this.#label(), expected, value));
+      return;
+    }
+    this.errors.push(...best.errors);
+    this.ignored.push(...best.ignored);
+  }
+
+  #wrongType(node: SchemaNode, value: YamlValue): void {
+    this.errors.push(wrongType(this.#label(), [describe(node)], value));
+  }
+
+  /** The last key of a path; for an item of a list, the list's. */
+  #label(): string {
+    const last = this.path.findLast((segment) => typeof segment === 'string') ?? this.context.label ?? '';
+    return typeof this.path.at(-1) === 'number' ? `an item of ${last}` : last;
   }
 }
 
-interface Found {
-  readonly value: YamlValue | undefined;
-  /** Of the value, or of what should have held it. */
-  readonly place: Place;
-  readonly keyPlace?: Place;
-}
-
-/** Where to point when a key is missing: at the mapping's first key. */
-function firstPlace(place: Place, value: YamlValue | undefined): Place {
-  return value?.kind === 'map' ? (value.entries[0]?.keyPlace ?? place) : place;
-}
-
-function keyPlace(map: YamlValue, key: string): Place {
-  const entry = map.kind === 'map' ? map.entries.find((candidate) => candidate.key === key) : undefined;
-  return entry?.keyPlace ?? map.place;
-}
-
-/** The last key of a path; for an item of a list, the list's. */
-function labelOf(path: readonly PropertyKey[]): string {
-  const keys = path.filter((segment) => typeof segment === 'string');
-  const last = keys.at(-1) ?? '';
-  return typeof path.at(-1) === 'number' ? `an item of ${last}` : last;
-}
-
-function isTypeMismatch(issue: z.core.$ZodIssue): boolean {
-  return (
-    issue.path.length === 0 &&
-    (issue.code === 'invalid_type' || issue.code === 'invalid_value' || issue.code === 'invalid_union')
-  );
-}
-
-function describeMismatch(issue: z.core.$ZodIssue): string {
-  if (issue.code === 'invalid_value') return issue.values.map((value) => `"${String(value)}"`).join(', ');
-  if (issue.code === 'invalid_union')
-    return issue.errors.flat().filter(isTypeMismatch).map(describeMismatch).join(' or ');
-  return issue.message;
-}
-
-function describeExpected(expected: string): string {
-  switch (expected) {
-    case 'string':
-      return 'text';
-    case 'number':
-    case 'bigint':
-      return 'a number';
-    case 'boolean':
-      return 'true or false';
-    case 'array':
-      return 'a list';
-    case 'object':
+/** Could the value be meant as this option? A scalar must be of its very type, lest every text be a failed number. */
+function fitsKind(node: SchemaNode, value: YamlValue): boolean {
+  switch (node.kind) {
+    case 'anything':
+      return true;
+    case 'list':
+      return value.kind === 'list';
     case 'record':
+    case 'object':
+      return value.kind === 'map';
+    case 'union':
+      return node.options.some((option) => fitsKind(option, value));
+    case 'scalar': {
+      if (value.kind !== 'scalar') return false;
+      if (value.value === null) return node.isOptional;
+      if (node.isPlainText) return typeof value.value === 'string';
+      return node.schema.safeParse(value.value).error?.issues.every(({ code }) => code !== 'invalid_type') ?? true;
+    }
+  }
+}
+
+function describe(node: SchemaNode): string {
+  switch (node.kind) {
+    case 'scalar':
+      return node.expected;
+    case 'list':
+      return 'a list';
+    case 'record':
+    case 'object':
       return 'a mapping';
-    default:
-      return expected;
+    case 'union':
+      return node.options.map(describe).join(' or ');
+    case 'anything':
+      return 'anything';
   }
 }
