@@ -45,7 +45,10 @@ const manyRows = (count: number, value: string): string =>
 
 test('tables, indexes and views of several databases stand in one, which SQLite finds sound', () => {
   const a = create(sql, `create table a as ${manyRows(20_000, "'row ' || i")}; create index a_v on a (v desc)`);
-  const b = create(sql, `create table b (id integer primary key, v text unique); insert into b ${manyRows(5000, 'i * 3')}`);
+  const b = create(
+    sql,
+    `create table b (id integer primary key, v text unique); insert into b ${manyRows(5000, 'i * 3')}`,
+  );
   const c = create(sql, 'create view c as select a.v, b.id from a join b on a.i = b.id; create table empty (x, y)');
   const whole = checked(compose([a, b, c]));
   assert.equal(readAll(whole, 'a'), readAll(a.database, 'a'));
@@ -69,13 +72,21 @@ test('values that are longer than a page come along, also those of views and ind
 
 test('a schema of many pages is kept', () => {
   const names = Array.from({ length: 400 }, (_, index) => `table_with_a_name_${index}`);
-  const parts = names.map((name) => create(sql, `create table ${name} (${'a_column_of_some_length text, '.repeat(1)}c${name})`));
+  const parts = names.map((name) =>
+    create(sql, `create table ${name} (${'a_column_of_some_length text, '.repeat(1)}c${name})`),
+  );
   const whole = checked(compose(parts));
-  assert.equal(readSchema(whole).map(({ name }) => name), names);
+  assert.equal(
+    readSchema(whole).map(({ name }) => name),
+    names,
+  );
 });
 
 test('objects that are not wanted are left out, and their pages with them', () => {
-  const both = create(sql, `create table big as ${manyRows(50_000, "'some text ' || i")}; create table small (x); insert into small values (1)`);
+  const both = create(
+    sql,
+    `create table big as ${manyRows(50_000, "'some text ' || i")}; create table small (x); insert into small values (1)`,
+  );
   const bytes = compose([{ ...both, objects: both.objects.filter(({ name }) => name === 'small') }]);
   assert.is(bytes.length, 2 * pageSize);
   assert.equal(readAll(checked(bytes), 'small'), readAll(both.database, 'small'));
@@ -152,10 +163,22 @@ test('a damaged database is recognised', () => {
     return () => walkTree(openDatabaseBytes(changed), root, { overflow: true });
   };
   const isDamaged = (error: unknown): boolean => error instanceof DamagedDatabase;
-  assert.throws(damage((copy) => copy.subarray(0, copy.length - pageSize)), isDamaged);
-  assert.throws(damage((copy) => void copy.fill(0, pageSize, 2 * pageSize)), isDamaged);
-  assert.throws(damage((copy) => void copy.fill(0xff, 5 * pageSize, 6 * pageSize)), isDamaged);
-  assert.throws(damage((copy) => void copy.fill(3, 0, 16)), isDamaged);
+  assert.throws(
+    damage((copy) => copy.subarray(0, copy.length - pageSize)),
+    isDamaged,
+  );
+  assert.throws(
+    damage((copy) => void copy.fill(0, pageSize, 2 * pageSize)),
+    isDamaged,
+  );
+  assert.throws(
+    damage((copy) => void copy.fill(0xff, 5 * pageSize, 6 * pageSize)),
+    isDamaged,
+  );
+  assert.throws(
+    damage((copy) => void copy.fill(3, 0, 16)),
+    isDamaged,
+  );
 });
 
 test.run();
