@@ -32,6 +32,11 @@ case
 (substr({{expr}}, 1, 1) = 'S' and length({{expr}}) >= 6 and {{is_digits (tail expr)}})
 {{/macro}}
 
+{{!-- Q04 for a text that is filled but cannot be a plain YYYY-MM-DD (or, with length=19, a date with time). --}}
+{{#macro "plain_date_failure" length=10 as |expr|}}
+case when length({{expr}}) <> {{length}} and not {{is_missing expr}} then 'Q04' end
+{{/macro}}
+
 {{!-- The text without its first character. --}}
 {{#macro "tail" as |expr|}}substr({{expr}}, 2){{/macro}}
 

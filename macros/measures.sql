@@ -31,9 +31,6 @@ case
   end
 {{/macro}}
 
-{{!-- subject_no of the seed counts from 1, the loop from 0. --}}
-{{#macro "subject_number" as |index|}}{{index}} + 1{{/macro}}
-
 {{#macro "sum_of" as |expr|}}sum({{expr}}){{/macro}}
 {{#macro "count_of" as |expr|}}count({{expr}}){{/macro}}
 

@@ -1,7 +1,7 @@
 ---
 materialized: table
 indexes:
-  - { columns: [student_id, term], unique: true }
+  - { columns: [student_id, school_year, term], unique: true }
 ---
 with counted {{as_materialized}} (
   select

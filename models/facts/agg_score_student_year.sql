@@ -10,8 +10,9 @@ with summed as (
     min(grade_level) as grade_level,
     sum(n_scores) as n_scores,
     sum(score_sum) as score_sum,
-{{#each (list "math" "english" "science" "history" "geography" "arabic") as |column|}}
-    {{safe_divide (sum_of column) (count_of column)}} as {{column}}_avg{{#unless @last}},{{/unless}}
+{{#each (var "subjects") as |s|}}
+    max({{s.column}}_taken) as {{s.column}}_taken,
+    {{safe_divide (sum_of s.column) (count_of s.column)}} as {{s.column}}_avg{{#unless @last}},{{/unless}}
 {{/each}}
   from {{ref "agg_score_student_term"}}
   group by student_id, school_year
@@ -19,8 +20,8 @@ with summed as (
 averaged as (
   select
     s.*,
-    {{#each (list "math" "english" "science" "history" "geography" "arabic") as |column|}}{{#unless @first}} + {{/unless}}coalesce({{column}}_avg, 0){{/each}} as avg_sum,
-    {{#each (list "math" "english" "science" "history" "geography" "arabic") as |column|}}{{#unless @first}} + {{/unless}}case when {{column}}_avg is null then 0 else 1 end{{/each}} as n_subjects
+    {{#each (var "subjects") as |s|}}{{#unless @first}} + {{/unless}}coalesce({{s.column}}_avg, 0){{/each}} as avg_sum,
+    {{#each (var "subjects") as |s|}}{{#unless @first}} + {{/unless}}case when {{s.column}}_avg is null then 0 else 1 end{{/each}} as n_subjects
   from summed as s
 )
 select
@@ -29,8 +30,9 @@ select
   grade_level,
   n_scores,
   score_sum,
-{{#each (list "math" "english" "science" "history" "geography" "arabic") as |column|}}
-  {{column}}_avg,
+{{#each (var "subjects") as |s|}}
+  {{s.column}}_taken,
+  {{s.column}}_avg,
 {{/each}}
   n_subjects,
   -- Nine digits, so that equal means tie whatever the order of the additions.

@@ -14,6 +14,7 @@ select
   is_missing,
   {{text_literal (var "school_year")}} as school_year,
   term,
+  term_no,
   due_month as month,
   grade_level
 from {{ref "stg_homework"}}

@@ -29,9 +29,9 @@ select
   m.school_id,
   m.school_year,
   m.term,
-{{#each (list "math" "english" "science" "history" "geography" "arabic") as |subject|}}
-  p.{{subject}},
-  {{letter_of (column_of "p" subject)}} as {{subject}}_letter,
+{{#each (var "subjects") as |s|}}
+  p.{{s.column}},
+  {{letter_of (column_of "p" s.column)}} as {{s.column}}_letter,
 {{/each}}
   {{round_to "p.raw_avg"}} as term_avg,
   {{letter_of "p.raw_avg"}} as term_letter,

@@ -7,12 +7,6 @@ with sessions as (
   from {{ref "Dim_Date"}}
   where month = {{partition_key}} and is_instructional = 1
 ),
-cohorts {{as_materialized}} (
-  -- Students of one school and grade who came and left on the same days.
-  select school_id, grade_level, enrolled_on, withdrawn_on, count(*) as students
-  from {{ref "Dim_Student"}}
-  group by school_id, grade_level, enrolled_on, withdrawn_on
-),
 membership as (
   select
     s.month,
@@ -23,7 +17,7 @@ membership as (
     c.withdrawn_on,
     c.students,
     count(*) as days
-  from cohorts as c
+  from {{ref "agg_enrolment_cohort"}} as c
   join sessions as s on s.date >= c.enrolled_on and (c.withdrawn_on is null or s.date <= c.withdrawn_on)
   group by s.month, s.school_year, c.school_id, c.grade_level, c.enrolled_on, c.withdrawn_on, c.students
 ),

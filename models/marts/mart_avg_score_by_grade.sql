@@ -2,12 +2,7 @@
 materialized: partitioned
 partition_by: grade_level
 ---
-with scores as (
-  select school_year, term, subject, score, count(*) as n
-  from {{ref "Fact_Performance" on="grade_level"}} as f
-  group by school_year, term, subject, score
-),
-levels as (
+with levels as (
   -- Which of the two columns a total goes over.
   select 0 as over_terms, 0 as over_subjects
   union all select 0, 1
@@ -21,22 +16,29 @@ spread {{as_materialized}} (
     case when l.over_subjects = 1 then 'ALL' else s.subject end as subject,
     s.score,
     sum(s.n) as n
-  from scores as s
+  from {{ref "agg_score_distribution" on="grade_level"}} as s
   cross join levels as l
   group by s.school_year, case when l.over_terms = 1 then 'ALL' else s.term end, case when l.over_subjects = 1 then 'ALL' else s.subject end, s.score
 ),
 students as (
-  select school_year, term, subject, count(*) as n_students
-  from (
-    select distinct
-      f.school_year,
-      f.student_id,
-      case when l.over_terms = 1 then 'ALL' else f.term end as term,
-      case when l.over_subjects = 1 then 'ALL' else f.subject end as subject
-    from {{ref "Fact_Performance" on="grade_level"}} as f
-    cross join levels as l
-  ) as pairs
+  -- A student counts once in a total, however many records it covers.
+  select school_year, term, subject, sum(n) as n_students
+  from {{ref "agg_score_distribution" on="grade_level"}} as d
   group by school_year, term, subject
+  union all
+  select school_year, term, 'ALL', count(*)
+  from {{ref "agg_score_student_term" on="grade_level"}} as t
+  group by school_year, term
+{{#each (var "subjects") as |s|}}
+  union all
+  select school_year, 'ALL', '{{s.name}}', sum({{s.column}}_taken)
+  from {{ref "agg_score_student_year" on="grade_level"}} as y
+  group by school_year
+{{/each}}
+  union all
+  select school_year, 'ALL', 'ALL', count(*)
+  from {{ref "agg_score_student_year" on="grade_level"}} as y
+  group by school_year
 ),
 totals as (
   select

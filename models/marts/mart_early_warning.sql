@@ -26,8 +26,7 @@ scores as (
 homework as (
   select h.student_id, h.school_year, sum(h.assigned) as assigned, sum(h.on_time) + sum(h.late) as completed
   from {{ref "mart_homework_completion"}} as h
-  join {{ref "dim_term"}} as n on n.term = h.term and n.school_year = h.school_year
-  join this_term as t on t.school_year = h.school_year and n.term_no <= t.term_no
+  join this_term as t on t.school_year = h.school_year and h.term_no <= t.term_no
   group by h.student_id, h.school_year
 ),
 joined as (

@@ -4,23 +4,24 @@ partition_by: term
 ---
 with counted as (
   select
-    school_year,
-    term,
     student_id,
+    min(school_year) as school_year,
     min(grade_level) as grade_level,
+    min(term_no) as term_no,
     count(*) as n_records,
     sum(is_assigned) as assigned,
     sum(is_on_time) as on_time,
     sum(is_late) as late,
     sum(is_missing) as missing
   from {{ref "fact_homework" on="term"}} as f
-  group by school_year, term, student_id
+  group by student_id
 )
 select
   school_year,
-  term,
+  {{partition_key}} as term,
   student_id,
   grade_level,
+  term_no,
   n_records,
   assigned,
   on_time,

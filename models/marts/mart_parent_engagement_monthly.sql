@@ -8,8 +8,8 @@ with days as (
   where month = {{partition_key}}
 ),
 members as (
-  select d.grade_level, y.school_year, count(*) as students
-  from {{ref "Dim_Student"}} as d
+  select d.grade_level, y.school_year, sum(d.students) as students
+  from {{ref "agg_enrolment_cohort"}} as d
   join days as y on d.enrolled_on <= y.last_day and (d.withdrawn_on is null or d.withdrawn_on >= y.first_day)
   group by d.grade_level, y.school_year
 ),

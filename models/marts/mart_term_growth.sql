@@ -16,27 +16,41 @@ cohorts {{as_materialized}} (
   left join {{ref "mart_term_growth_cohort"}} as p
     on p.school_year = c.school_year and p.grade_level = c.grade_level and p.subject = c.subject and p.term = (select term from previous_term)
 ),
+pairs {{as_materialized}} (
+  select
+    c.school_year,
+    c.student_id,
+    c.grade_level,
+{{#each (var "subjects") as |s|}}
+    c.{{s.column}},
+    p.{{s.column}} as prev_{{s.column}}{{#unless @last}},{{/unless}}
+{{/each}}
+  from {{ref "agg_score_student_term" on="term"}} as c
+  left join {{ref "agg_score_student_term"}} as p
+    on p.student_id = c.student_id and p.term = (select term from previous_term) and p.school_year = c.school_year
+),
+long as (
+{{#each (var "subjects") as |s|}}
+  select school_year, student_id, grade_level, '{{s.name}}' as subject, {{s.column}} as score, prev_{{s.column}} as prev_score
+  from pairs
+  where {{s.column}} is not null
+{{#unless @last}}
+  union all
+{{/unless}}
+{{/each}}
+),
 scored as (
   select
-    f.school_year,
-    f.term,
-    f.student_id,
-    f.grade_level,
-    f.subject,
-    f.score,
-    p.score as prev_score,
-    (f.score - c.mean_score) / nullif(c.sd_score, 0) as z,
-    (p.score - c.prev_mean) / nullif(c.prev_sd, 0) as prev_z,
-    f.score - (c.intercept + c.slope * p.score) as residual
-  from {{ref "Fact_Performance" on="term"}} as f
-  left join {{ref "Fact_Performance"}} as p
-    on p.student_id = f.student_id and p.school_year = f.school_year and p.term = (select term from previous_term) and p.subject = f.subject
-  join cohorts as c on c.school_year = f.school_year and c.grade_level = f.grade_level and c.subject = f.subject
-  where f.score is not null
+    l.*,
+    (l.score - c.mean_score) / nullif(c.sd_score, 0) as z,
+    (l.prev_score - c.prev_mean) / nullif(c.prev_sd, 0) as prev_z,
+    l.score - (c.intercept + c.slope * l.prev_score) as residual
+  from long as l
+  join cohorts as c on c.school_year = l.school_year and c.grade_level = l.grade_level and c.subject = l.subject
 )
 select
   school_year,
-  term,
+  {{partition_key}} as term,
   student_id,
   grade_level,
   subject,

@@ -15,7 +15,7 @@ checked {{as_materialized}} (
     case when p.raw_student_id = 'Student_ID' and p.raw_date = 'Date' and p.raw_status = 'Status' then 'Q15' end as f_header,
     {{student_failure "p.raw_student_id" "p.canonical_id" "s.student_id"}} as f_student,
     case when {{is_missing "p.raw_date"}} or {{is_missing "p.raw_status"}} or {{is_missing "p.raw_recorded"}} then 'Q16' end as f_required,
-    case when not {{is_missing "p.raw_date"}} then d.reason_code end as f_date,
+    coalesce(case when not {{is_missing "p.raw_date"}} then d.reason_code end, {{plain_date_failure "p.raw_recorded"}}) as f_date,
     case when x.status is null and not {{is_missing "p.raw_status"}} then 'Q08' end as f_vocabulary
   from parsed as p
   left join {{ref "stg_students"}} as s on s.student_id = p.canonical_id
@@ -55,7 +55,7 @@ select
     when rule_failure in ('Q01', 'Q02', 'Q03') then 'Student_ID: ' || coalesce(raw_student_id, '(empty)')
     when rule_failure = 'Q16' then 'one of Date, Status, Recorded_At is empty'
     when rule_failure = 'Q08' then 'Status: ' || raw_status
-    else 'Date: ' || raw_date
+    else 'Date, Recorded_At: ' || raw_date || ', ' || coalesce(raw_recorded, '(empty)')
   end,
   rule_failures
 from judged

@@ -5,7 +5,7 @@ with keyed {{as_materialized}} (
     r._file,
     r._row,
     case
-      when s.student_no is not null and d.date_key is not null and d.reason_code is null and x.status is not null and r."Recorded_At" is not null
+      when s.student_no is not null and d.date_key is not null and d.reason_code is null and x.status is not null and length(r."Recorded_At") = 10
         then s.student_no * 100000000 + d.date_key
     end as record_key
   from {{ref "raw_attendance"}} as r

@@ -19,7 +19,9 @@ checked {{as_materialized}} (
       when {{is_missing "p.raw_assignment_id"}} or {{is_missing "p.raw_status"}} or {{is_missing "p.raw_due_date"}}
         or {{is_missing "p.raw_subject"}} or {{is_missing "p.raw_recorded"}} then 'Q16'
     end as f_required,
-    case when not {{is_missing "p.raw_due_date"}} then d.reason_code end as f_date,
+    coalesce(
+      case when not {{is_missing "p.raw_due_date"}} then d.reason_code end, {{plain_date_failure "p.raw_recorded"}}, {{plain_date_failure "p.raw_submitted"}}
+    ) as f_date,
     case when x.status is null and not {{is_missing "p.raw_status"}} then 'Q08' end as f_status,
     case when j.subject is null and not {{is_missing "p.raw_subject"}} then 'Q11' end as f_subject
   from parsed as p
@@ -62,7 +64,7 @@ select
     when rule_failure = 'Q16' then 'one of Assignment_ID, Status, Due_Date, Subject, Recorded_At is empty'
     when rule_failure = 'Q08' then 'Status: ' || raw_status
     when rule_failure = 'Q11' then 'Subject: ' || raw_subject
-    else 'Due_Date: ' || raw_due_date
+    else 'Due_Date, Submitted_On, Recorded_At: ' || raw_due_date || ', ' || coalesce(raw_submitted, '(empty)') || ', ' || coalesce(raw_recorded, '(empty)')
   end,
   rule_failures
 from judged

@@ -5,7 +5,8 @@ with keyed {{as_materialized}} (
     r._row,
     case
       when s.student_no is not null and a.assignment_no is not null and d.date_key is not null and d.reason_code is null
-        and x.status is not null and j.subject is not null and r."Recorded_At" is not null
+        and x.status is not null and j.subject is not null and length(r."Recorded_At") = 10
+        and (r."Submitted_On" is null or length(r."Submitted_On") = 10)
         then s.student_no * 100000 + a.assignment_no
     end as record_key
   from {{ref "raw_homework"}} as r

@@ -22,6 +22,7 @@ checked {{as_materialized}} (
       when (j.subject is null and not {{is_missing "p.raw_subject"}})
         or (t.term is null and not {{is_missing "p.raw_term"}} and not {{is_missing "p.raw_school_year"}}) then 'Q11'
     end as f_vocabulary,
+    coalesce({{plain_date_failure "p.raw_exam_date"}}, {{plain_date_failure "p.raw_recorded"}}) as f_date,
     v.reason_code as f_score
   from parsed as p
   left join {{ref "stg_students"}} as s on s.student_id = p.canonical_id
@@ -32,8 +33,8 @@ checked {{as_materialized}} (
 judged as (
   select
     c.*,
-    {{first_failure (list "f_header" "f_student" "f_required" "f_vocabulary" "f_score")}} as rule_failure,
-    {{all_failures "f_header" (list "f_student" "f_required" "f_vocabulary" "f_score")}} as rule_failures
+    {{first_failure (list "f_header" "f_student" "f_required" "f_date" "f_vocabulary" "f_score")}} as rule_failure,
+    {{all_failures "f_header" (list "f_student" "f_required" "f_date" "f_vocabulary" "f_score")}} as rule_failures
   from checked as c
 ),
 repeated as (
@@ -61,6 +62,7 @@ select
     when rule_failure = 'Q15' then 'the header again'
     when rule_failure in ('Q01', 'Q02', 'Q03') then 'Student_ID: ' || coalesce(raw_student_id, '(empty)')
     when rule_failure = 'Q16' then 'one of Subject, Term, School_Year, Exam_Date, Recorded_At is empty'
+    when rule_failure = 'Q04' then 'Exam_Date, Recorded_At: ' || raw_exam_date || ', ' || raw_recorded
     when rule_failure = 'Q11' then 'Subject, Term: ' || raw_subject || ', ' || raw_term
     else 'Score: ' || raw_score
   end,

@@ -6,7 +6,7 @@ with keyed {{as_materialized}} (
     r._row,
     case
       when s.student_no is not null and j.subject_no is not null and t.term_no is not null and v.reason_code is null
-        and r."Exam_Date" is not null and r."Recorded_At" is not null and (r."Score" is null or v.raw_value is not null)
+        and length(r."Exam_Date") = 10 and length(r."Recorded_At") = 10 and (r."Score" is null or v.raw_value is not null)
         then (s.student_no * 10000 + {{cast 'substr(r."School_Year", 1, 4)' "integer"}}) * 1000 + j.subject_no * 10 + t.term_no
     end as record_key
   from {{ref "raw_performance"}} as r

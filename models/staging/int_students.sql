@@ -53,7 +53,10 @@ checked {{as_materialized}} (
       when spaced_name is null or {{is_missing "raw_grade"}} or {{is_missing "raw_dob"}} or {{is_missing "raw_school"}}
         or program is null or {{is_missing "raw_enrolled"}} or {{is_missing "raw_updated"}} then 'Q16'
     end as f_required,
-    case when not {{is_missing "raw_dob"}} then dob_failure end as f_date,
+    coalesce(
+      case when not {{is_missing "raw_dob"}} then dob_failure end, {{plain_date_failure "raw_enrolled"}}, {{plain_date_failure "raw_withdrawn"}},
+      {{plain_date_failure "raw_updated" length=19}}
+    ) as f_date,
     case
       when (grade_num is null and not {{is_missing "raw_grade"}}) or (school_id is null and not {{is_missing "raw_school"}})
         or program not in ('General', 'ELL', 'IEP', '504') then 'Q08'
@@ -113,7 +116,7 @@ accounted as (
       when 'Q03' then 'Student_ID: ' || raw_student_id
       when 'Q16' then 'one of Name, Grade_Level, DOB, School_ID, Program, Enrolled_On, Updated_At is empty'
       when 'Q08' then 'Grade_Level, School_ID, Program: ' || raw_grade || ', ' || raw_school || ', ' || raw_program
-      else 'DOB: ' || raw_dob
+      else 'DOB, Enrolled_On, Withdrawn_On, Updated_At: ' || raw_dob || ', ' || raw_enrolled || ', ' || coalesce(raw_withdrawn, '(empty)') || ', ' || raw_updated
     end
   from judged as j
   where rule_failure is not null

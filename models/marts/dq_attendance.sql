@@ -1,0 +1,1 @@
+{{quality_rows "attendance" (ref "raw_attendance") (ref "raw_attendance__rejected") (ref "stg_attendance") (ref "quarantine_attendance") (ref "dedup_attendance") (list "student_id" "date" "status" "school_year" "recorded_at")}}

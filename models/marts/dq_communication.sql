@@ -1,0 +1,1 @@
+{{quality_rows "communication" (ref "raw_communication") (ref "raw_communication__rejected") (ref "stg_communication") (ref "quarantine_communication") (ref "dedup_communication") (list "communication_id" "student_id" "date" "type" "channel" "notes") inferred="sum(date_inferred)"}}

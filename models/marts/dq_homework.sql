@@ -1,0 +1,1 @@
+{{quality_rows "homework" (ref "raw_homework") (ref "raw_homework__rejected") (ref "stg_homework") (ref "quarantine_homework") (ref "dedup_homework") (list "student_id" "assignment_id" "status" "due_date" "subject" "submitted_on" "guardian_signature" "recorded_at")}}

@@ -1,0 +1,1 @@
+{{quality_rows "performance" (ref "raw_performance") (ref "raw_performance__rejected") (ref "stg_performance") (ref "quarantine_performance") (ref "dedup_performance") (list "student_id" "subject" "score" "term" "school_year" "exam_date" "recorded_at")}}

@@ -1,0 +1,1 @@
+{{quality_rows "students" (ref "raw_students") (ref "raw_students__rejected") (ref "stg_students") (ref "quarantine_students") (ref "dedup_students") (list "student_id" "name" "grade_level" "dob" "email" "school_id" "program" "emergency_contact" "enrolled_on" "withdrawn_on" "updated_at")}}
