@@ -127,12 +127,12 @@ export function warehouseIsSource(path: string, target: string, place: Place): D
   });
 }
 
-export function forbiddenName(name: string, path: string, character: string): Diagnostic {
+export function forbiddenName(name: string, place: Place, character: string): Diagnostic {
   return error({
     code: 'SP1013',
     message: `The name "${name}" holds ${describeCharacter(character)}`,
-    place: { file: { path, text: '' }, start: { line: 1, column: 1 } },
-    hint: 'a name is made of letters, digits, "_", "-", "." and spaces: rename the file',
+    place,
+    hint: 'a name is made of letters, digits, "_", "-", "." and spaces: rename it',
   });
 }
 
@@ -141,12 +141,12 @@ function describeCharacter(character: string): string {
   return `the character ${character}`;
 }
 
-export function reservedName(name: string, path: string, prefix: string): Diagnostic {
+export function reservedName(name: string, place: Place, prefix: string): Diagnostic {
   return error({
     code: 'SP1014',
     message: `The name "${name}" begins with "${prefix}", which is reserved`,
-    place: { file: { path, text: '' }, start: { line: 1, column: 1 } },
-    hint: 'rename the file',
+    place,
+    hint: 'rename it',
   });
 }
 

@@ -3,6 +3,7 @@
 
 import type { SourceFile } from '../errors/diagnostic.js';
 import { checkConfigKeys } from './check-config-keys.js';
+import { checkName } from './check-name.js';
 import { findEntry, findFlag, findMap, findMaps, findText, findTexts } from './find-entry.js';
 import { parseDataTests, type Findings } from './parse-data-tests.js';
 import type {
@@ -97,6 +98,9 @@ function parseResource(
   findings: Findings,
 ): ResourceProperties {
   const name = findText(entry, 'name') ?? '';
+  if (kind === 'seed' || kind === 'snapshot') {
+    findings.errors.push(...checkName(name, findEntry(entry, 'name')?.value.place ?? entry.place));
+  }
   const config = checkConfigOf(entry, kind, findings);
   return toResource(file, entry, kind, name, config, findings);
 }

@@ -81,6 +81,23 @@ test('without project.yml there is an error with the way out', async () => {
   );
 });
 
+test('grants have no meaning where the engine has no users', async () => {
+  const { warnings } = await readTempProject({
+    'project.yml': 'name: shop\nmodels: {shop: {staging: {+grants: {select: [a]}}}}\n',
+    'models/m.sql': '---\ngrants: {select: a}\n---\nselect 1',
+    'models/m.yml': 'models: [{name: m, config: {grants: {select: a}}}]',
+  });
+  assert.is(
+    renderDiagnostics(warnings, noColor),
+    `warning SP1206: The key "grants" has no meaning in sp and is ignored (here and at 2 more places)
+  ╭─ project.yml:2:27
+1 │ name: shop
+2 │ models: {shop: {staging: {+grants: {select: [a]}}}}
+  │                           ^^^^^^^
+  ╰─ sqlite has no users to grant anything to`,
+  );
+});
+
 test('all problems of all files are reported together, file by file', async () => {
   assert.is(
     await explainTempProject({
@@ -119,7 +136,7 @@ error SP1201: Unknown key "materialised"
 
 error SP1013: The name "d;" holds the character ;
   ╭─ models/d;.sql:1:1
-  ╰─ a name is made of letters, digits, "_", "-", "." and spaces: rename the file`,
+  ╰─ a name is made of letters, digits, "_", "-", "." and spaces: rename it`,
   );
 });
 

@@ -6,6 +6,7 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Diagnostic, Place } from '../errors/diagnostic.js';
 import { SpError } from '../errors/sp-error.js';
+import { getDialect } from '../dialects/get-dialect.js';
 import { checkSpVersion } from './check-sp-version.js';
 import { missingFolder, pathOutside, projectNotFound, warehouseIsSource } from './errors.js';
 import { evaluateYaml } from './evaluate-yaml.js';
@@ -13,6 +14,7 @@ import { isInside, realPath } from './files/list-files.js';
 import { readSourceFiles, type SourceFiles } from './files/read-source-files.js';
 import { readTextFile } from './files/read-text-file.js';
 import { findEntry } from './find-entry.js';
+import { findGrants } from './find-grants.js';
 import { findProjectRoot, projectFileName } from './find-project-root.js';
 import { parseFrontMatter } from './parse-front-matter.js';
 import { parseProjectConfig, type ParsedProjectConfig } from './parse-project-config.js';
@@ -20,7 +22,7 @@ import { parseProperties } from './parse-properties.js';
 import { parseVars } from './parse-vars.js';
 import { toProjectPath } from './project-path.js';
 import type { Project, SqlFile, Target } from './project.js';
-import type { PropertiesFile } from './properties.js';
+import type { PropertiesFile, ResourceProperties } from './properties.js';
 import { readTarget } from './read-target.js';
 import { keyWithoutMeaning, wrongType } from './schema-errors.js';
 import type { FrontMatterKind } from './schemas/properties.js';
@@ -79,7 +81,13 @@ export async function readProject(options: ReadProjectOptions): Promise<ReadProj
   findings.diagnostics.push(...sources.diagnostics);
   const properties = parseAllProperties(sources, { env: options.env, vars }, findings);
   const files = evaluateFrontMatter(sources, { env: options.env, vars }, findings);
-  if (target) findings.diagnostics.push(...checkDatabaseFile(root, target, sources));
+  if (target) {
+    findings.diagnostics.push(...checkDatabaseFile(root, target, sources));
+    if (!getDialect(target.type).capabilities.grants) {
+      const resources = [...properties.flatMap((yaml) => yaml.resources), ...frontMatterOf(files)];
+      findings.ignored.push(...findGrants(Object.values(config.trees), resources, target.type));
+    }
+  }
 
   const problems = sortByPlace([...deduplicate(findings.diagnostics), ...reportIgnored(findings.ignored)]);
   if (target === undefined || problems.some(({ severity }) => severity === 'error')) throw new SpError(problems);
@@ -160,6 +168,14 @@ function evaluateFrontMatter(sources: SourceFiles, values: Values, findings: Fin
     analyses: run(sources.analyses, 'analysis'),
     snapshots: run(sources.snapshots, 'snapshot'),
   };
+}
+
+function frontMatterOf({ models, snapshots }: SqlFiles): readonly ResourceProperties[] {
+  const parsed = [
+    ...models.map((file) => parseFrontMatter(file, 'model')),
+    ...snapshots.map((file) => parseFrontMatter(file, 'snapshot')),
+  ];
+  return parsed.flatMap(({ properties }) => properties ?? []);
 }
 
 /** Folders that project.yml names and that are not there; a target folder whose link leaves the project. */

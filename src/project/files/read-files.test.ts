@@ -4,7 +4,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { renderDiagnostic, renderDiagnostics } from '../../errors/render-diagnostic.js';
 import { createTempProject } from '../../testing/temp-project.js';
-import { checkName } from './check-name.js';
+import { checkName, fileNamePlace } from '../check-name.js';
 import { listFiles } from './list-files.js';
 import { readTextFile } from './read-text-file.js';
 import { splitFrontMatter } from './split-front-matter.js';
@@ -159,14 +159,14 @@ test('front matter that does not end is an error at line 1', () => {
 
 test('names are made of letters and digits of any language, and a few signs', () => {
   for (const name of ['stg_students', 'a-b.c d', 'Schüler_学生', 'क्षेत्र', '2024', '_x']) {
-    assert.equal(checkName(name, 'x.sql'), []);
+    assert.equal(checkName(name, fileNamePlace('x.sql')), []);
   }
-  const text = (name: string) => renderDiagnostics(checkName(name, 'models/x.sql'), noColor);
+  const text = (name: string) => renderDiagnostics(checkName(name, fileNamePlace('models/x.sql')), noColor);
   assert.is(
     text('a;b'),
     `error SP1013: The name "a;b" holds the character ;
   ╭─ models/x.sql:1:1
-  ╰─ a name is made of letters, digits, "_", "-", "." and spaces: rename the file`,
+  ╰─ a name is made of letters, digits, "_", "-", "." and spaces: rename it`,
   );
   assert.match(text('a"b'), 'holds the character "');
   assert.match(text("a'b"), "holds the character '");
@@ -175,7 +175,7 @@ test('names are made of letters and digits of any language, and a few signs', ()
     text('_SP_nodes'),
     `error SP1014: The name "_SP_nodes" begins with "_sp_", which is reserved
   ╭─ models/x.sql:1:1
-  ╰─ rename the file`,
+  ╰─ rename it`,
   );
   assert.match(text('sqlite_master'), 'begins with "sqlite_", which is reserved');
 });

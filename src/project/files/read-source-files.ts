@@ -5,7 +5,7 @@ import type { CsvFile, ProjectConfig, SqlFile } from '../project.js';
 import type { YamlMap } from '../yaml-value.js';
 import { wrongType } from '../schema-errors.js';
 import { parseYaml } from '../yaml/parse-yaml.js';
-import { checkName } from './check-name.js';
+import { checkName, fileNamePlace } from '../check-name.js';
 import { listFiles, type ListedFile } from './list-files.js';
 import { readTextFile } from './read-text-file.js';
 import { splitFrontMatter } from './split-front-matter.js';
@@ -106,7 +106,7 @@ class SourceReader implements SourceFiles {
       (kind === 'macro' ? this.macros : this.genericTests).push({ file, path, name, template: file });
       return;
     }
-    this.diagnostics.push(...checkName(name, file.path));
+    this.diagnostics.push(...checkName(name, fileNamePlace(file.path)));
     const { template, yaml, problem } = splitFrontMatter(file);
     if (problem) this.diagnostics.push(problem);
     const frontMatter = yaml && this.#parseFrontMatter(file, yaml);
@@ -129,7 +129,7 @@ class SourceReader implements SourceFiles {
 
   #addCsv(file: ListedFile, pathInFolder: string): void {
     const name = stemOf(pathInFolder.replace(/\.gz$/i, ''));
-    this.diagnostics.push(...checkName(name, file.path));
+    this.diagnostics.push(...checkName(name, fileNamePlace(file.path)));
     const { size: sizeBytes } = statSync(file.absolutePath);
     this.csvFiles.push({ ...file, pathInFolder, name, sizeBytes });
   }
