@@ -12,7 +12,7 @@ import { command, emptyNote, heading, message, nodeLink, section, statusMark } f
 import { createSqlView } from './sql-view.js';
 import { testTable } from './test-table.js';
 import type { PageContext, View } from './view.js';
-import { describeFailures, measures, summarizeTests } from './words.js';
+import { canRun, describeFailures, measures, summarizeTests } from './words.js';
 
 /** Above this many neighbours the small graph would be a thicket; the lists say it better. */
 const SMALL_GRAPH_NODES = 24;
@@ -92,11 +92,6 @@ function nodeView(context: PageContext, node: PageNode, position: number): View 
     sql(project, node),
   );
   return { element, title: node.name, attached: () => centreDrawings(element) };
-}
-
-/** Sources, exposures and analyses have no result of their own. */
-function canRun({ type }: PageNode): boolean {
-  return type !== 'source' && type !== 'exposure' && type !== 'analysis';
 }
 
 function testView(project: ProjectView, test: PageTest): View {

@@ -9,7 +9,7 @@ import { icon, toneIcon, typeIconName } from './icons.js';
 import { renderMarkdown } from './markdown.js';
 import { command, emptyNote, heading, inPortions, message, nodeLink, section, testLink } from './parts.js';
 import type { PageContext, View } from './view.js';
-import { describeFailures } from './words.js';
+import { canRun, describeFailures } from './words.js';
 
 const SLOWEST = 8;
 
@@ -79,11 +79,13 @@ function verdict(project: ProjectView): HTMLElement {
   ].filter((part) => part !== '');
   const line = parts.length === 0 ? 'Everything passed' : parts.join(', ');
   const ran = [...nodes, ...tests].filter((item) => item.result !== null);
+  const left = nodes.filter((node) => node.result === null && canRun(node) && node.materialized !== 'ephemeral').length;
   const facts = [
     run.command === '' ? 'last run' : `sp ${run.command}`,
     `${formatPlural(nodes.length - built.none, 'node')} and ${formatPlural(tests.length - tested.none, 'data test')}`,
     formatDuration(run.elapsedMs),
     formatTime(run.finishedAt),
+    left > 0 ? `${formatPlural(left, 'node')} not part of it` : '',
     run.strayResults > 0 ? `${formatPlural(run.strayResults, 'result')} of nodes that are gone` : '',
   ];
   return el(

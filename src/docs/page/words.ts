@@ -1,4 +1,4 @@
-import type { PageResult, PageTest, Tone } from '../page-data.js';
+import type { PageNode, PageResult, PageTest, Tone } from '../page-data.js';
 import { countTones } from '../project-view.js';
 import { formatCount, formatDuration, formatPlural } from '../text/format.js';
 
@@ -51,4 +51,9 @@ export function summarizeTests(tests: readonly PageTest[]): string {
     counts.warn > 0 ? `${counts.warn} warned` : '',
   ];
   return parts.filter((part) => part !== '').join(', ');
+}
+
+/** Sources, exposures and analyses have no result of their own. */
+export function canRun({ type }: PageNode): boolean {
+  return type !== 'source' && type !== 'exposure' && type !== 'analysis';
 }

@@ -13,7 +13,7 @@ function kinds(sql: string): readonly string[] {
 test('no character is lost, whatever the text', () => {
   const piece = fc.oneof(
     fc.string({ unit: 'grapheme' }),
-    fc.constantFrom("'", '"', '--', '/*', '*/', '{{', '}}', '{{!--', '\n', '</script>'),
+    fc.constantFrom("'", '"', '--', '/*', '*/', '{{', '}}', '{{!--', '\n', '---\n', '</script>'),
   );
   fc.assert(
     fc.property(fc.array(piece), (pieces) =>
@@ -55,6 +55,16 @@ test('template tags and template comments are seen', () => {
 test('quoted identifiers are plain, an unclosed string runs to the end', () => {
   assert.equal(kinds('select "select" from x'), ['keyword:select', 'plain:"select"', 'keyword:from', 'plain:x']);
   assert.equal(kinds("select 'open\nend"), ['keyword:select', "string:'open\nend"]);
+});
+
+test('front matter is set apart, and only at the start', () => {
+  assert.equal(kinds('---\nunique: true\n---\nselect 1'), [
+    'settings:---\nunique: true\n---',
+    'keyword:select',
+    'number:1',
+  ]);
+  assert.equal(kinds('select 1\n---\n')[2], 'comment:---');
+  assert.equal(kinds('---\nselect 1'), ['comment:---', 'keyword:select', 'number:1']);
 });
 
 test('tokens that span lines are divided', () => {

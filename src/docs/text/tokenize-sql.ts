@@ -1,7 +1,7 @@
 // SQL (plain, or a Handlebars template of it) → pieces to be coloured. Light on purpose: it never fails, never loses a
 // character, and needs no dialect. Concatenating the pieces gives the input back.
 
-export type SqlTokenKind = 'plain' | 'keyword' | 'function' | 'string' | 'number' | 'comment' | 'tag';
+export type SqlTokenKind = 'plain' | 'keyword' | 'function' | 'string' | 'number' | 'comment' | 'tag' | 'settings';
 
 export interface SqlToken {
   readonly kind: SqlTokenKind;
@@ -30,10 +30,16 @@ const TOKEN = new RegExp(
   'gu',
 );
 
+/** Settings before the SQL of a model, between two lines of `---`: YAML, shown without SQL's colours. */
+const FRONT_MATTER = /^---[ \t]*\r?\n[^]*?\n---[ \t]*(?=\r?\n|$)/;
+
 export function tokenizeSql(sql: string): readonly SqlToken[] {
   const tokens: SqlToken[] = [];
-  let at = 0;
-  for (const match of sql.matchAll(TOKEN)) {
+  const frontMatter = FRONT_MATTER.exec(sql)?.[0] ?? '';
+  if (frontMatter !== '') push(tokens, 'settings', frontMatter);
+  let at = frontMatter.length;
+  for (const match of sql.slice(at).matchAll(TOKEN)) {
+    match.index += frontMatter.length;
     if (match.index > at) push(tokens, 'plain', sql.slice(at, match.index));
     const text = match[0];
     at = match.index + text.length;
