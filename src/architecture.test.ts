@@ -51,7 +51,6 @@ const packageRooms: Readonly<Record<string, readonly string[]>> = {
   'sql.js': ['adapters', outside],
   toposort: ['graph'],
   uvu: [outside],
-  yaml: ['project', outside],
   zod: ['project'],
 };
 const testPackages = ['uvu', 'fast-check', 'playwright-core', 'csv-parse', 'sql.js'];
