@@ -124,11 +124,11 @@ function chooseKeys(
   return { keys: found.filter((key) => wanted.has(plainText(key))), warnings };
 }
 
-/** Neighbouring keys in turn go to different groups, so that a run of large ones is shared out. */
+/** Runs of neighbouring keys of about equal length: rows end up in the order of the keys, however many groups there are. */
 function groupKeys(keys: readonly SqlValue[], count: number): readonly (readonly SqlValue[])[] {
-  const groups: SqlValue[][] = Array.from({ length: Math.min(count, keys.length) }, () => []);
-  keys.forEach((key, index) => groups[index % groups.length]?.push(key));
-  return groups;
+  const size = Math.min(count, keys.length);
+  const start = (group: number): number => Math.floor((group * keys.length) / size);
+  return Array.from({ length: size }, (_, group) => keys.slice(start(group), start(group + 1)));
 }
 
 function stageEmpty(plan: PartitionedPlan, { session, slots, signal }: NodeRunnerOptions): Promise<Staged> {
