@@ -3,7 +3,7 @@
 // replacement changes the message. Costs a few prepares, and only after an error.
 
 import type { Database } from 'sql.js';
-import { didYouMean } from '../../../errors/suggest.js';
+import { didYouMean, suggest } from '../../../errors/suggest.js';
 import type { WorkerError } from '../protocol.js';
 import { scanTokens, type Token } from '../scan-tokens.js';
 import { quoteName } from '../schema-object.js';
@@ -14,6 +14,10 @@ interface Found {
 }
 
 const probe = 'zz_probe';
+const keywords =
+  'select from where group order having join left inner outer cross using union distinct limit offset over partition between exists'.split(
+    ' ',
+  );
 const shownColumns = 12;
 
 export function locateError(
@@ -23,7 +27,7 @@ export function locateError(
   relations: readonly string[],
 ): WorkerError {
   const found = find(database, sql, message);
-  const hint = suggestNames(database, message, relations);
+  const hint = suggestNames(database, message, relations) ?? suggestKeyword(sql, message, found);
   const missingRelation = /^no such (?:table|view): (.*)$/s.exec(message)?.[1];
   return {
     message: message.replace(/ - should this be a string literal in single-quotes\?$/, ''),
@@ -44,8 +48,14 @@ function find(database: Database, sql: string, message: string): Found | undefin
   return name === undefined ? findExpression(sql, message) : findName(database, sql, message, name);
 }
 
+/** As tokens have it: lower-case. */
+interface Name {
+  readonly name: string;
+  readonly qualifier: string | undefined;
+}
+
 /** The name that a message is about. */
-function nameIn(message: string): string | undefined {
+function nameIn(message: string): Name | undefined {
   const patterns = [
     /^no such (?:column|table|function|view|window|collation sequence|table-valued function): "?([^]*?)"?(?: - should this .*)?$/,
     /^ambiguous column name: ([^]*)$/,
@@ -62,26 +72,41 @@ function nameIn(message: string): string | undefined {
   ];
   for (const pattern of patterns) {
     const match = pattern.exec(message);
-    if (match) return lastPart(match[1] ?? '');
+    if (match) return toName(match[1] ?? '');
   }
   return undefined;
+}
+
+function toName(text: string): Name {
+  const parts = text.toLowerCase().split('.');
+  return { name: parts.at(-1) ?? '', qualifier: parts.at(-2) };
 }
 
 function lastPart(name: string): string {
   return name.slice(name.lastIndexOf('.') + 1);
 }
 
-function findName(database: Database, sql: string, message: string, name: string): Found | undefined {
-  const candidates = scanTokens(sql).filter((token) => isName(token) && token.name === name.toLowerCase());
+function findName(database: Database, sql: string, message: string, { name, qualifier }: Name): Found | undefined {
+  const tokens = scanTokens(sql);
+  const named = tokens.filter((token) => isName(token) && token.name === name);
+  const qualified = named.filter((token) => qualifierOf(tokens, token) === qualifier);
+  const candidates = qualified.length > 0 ? qualified : named;
   if (candidates.length <= 1) return toFound(candidates[0]);
-  const original = prepareMessage(database, sql);
-  for (const token of candidates) {
-    const end = token.offset + token.text.length;
-    const changed = prepareMessage(database, sql.slice(0, token.offset) + probe + sql.slice(end));
-    // The engine names the first problem it meets: where that is the probe, the token was the problem.
-    if (changed.includes(probe) || (changed !== original && changed !== message)) return toFound(token);
-  }
-  return toFound(candidates[0]);
+  const withInstead = (token: Token, text: string): string =>
+    prepareMessage(database, sql.slice(0, token.offset) + text + sql.slice(token.offset + token.text.length));
+  // Without its one culprit the message is gone; where a value cannot stand at all, nothing is learned.
+  const culprit = candidates.find((token) => {
+    const changed = withInstead(token, 'null');
+    return changed !== message && !changed.startsWith('near "null"');
+  });
+  // Of several culprits the engine names the one that it meets first.
+  return toFound(culprit ?? candidates.find((token) => withInstead(token, probe).includes(probe)) ?? candidates[0]);
+}
+
+/** `o` of `o.id`, lower-case. */
+function qualifierOf(tokens: readonly Token[], token: Token): string | undefined {
+  const index = tokens.indexOf(token);
+  return tokens[index - 1]?.text === '.' ? tokens[index - 2]?.name : undefined;
 }
 
 function findByPrefix(database: Database, sql: string, message: string, text: string): Found | undefined {
@@ -138,6 +163,19 @@ function suggestNames(database: Database, message: string, relations: readonly s
   const [only] = columnsOf.size === 1 ? [...columnsOf] : [];
   const list = only && only[1].length > 0 ? `${only[0]} has: ${listColumns(only[1])}` : undefined;
   return [nearest, list].filter((part) => part !== undefined).join(' ') || undefined;
+}
+
+/** A misspelt keyword is read as an alias; the error comes at the word behind it. */
+function suggestKeyword(sql: string, message: string, found: Found | undefined): string | undefined {
+  if (found === undefined || !message.endsWith('syntax error')) return undefined;
+  const tokens = scanTokens(sql);
+  const index = tokens.findIndex((token) => token.offset === found.offset);
+  for (const token of [tokens[index - 1], tokens[index]]) {
+    if (token?.kind !== 'word' || keywords.includes(token.name)) continue;
+    const nearest = suggest(token.name, keywords);
+    if (nearest !== undefined) return `is "${token.text}" meant to be "${nearest}"?`;
+  }
+  return undefined;
 }
 
 function listColumns(columns: readonly string[]): string {
