@@ -32,7 +32,8 @@ export function renderVerdict(
   if (event.wrote !== undefined) lines.push(`  wrote ${event.wrote}`);
   const next = event.next.map(({ label, command }) => `${label}:  ${colors.bold(command)}`);
   const onOneLine = event.next.reduce((sum, { label, command }) => sum + label.length + command.length + 11, 0) <= 100;
-  if (next.length > 0 && !isInterrupted) lines.push(...(onOneLine ? [`  ${next.join('        ')}`] : next.map((text) => `  ${text}`)));
+  if (next.length > 0 && !isInterrupted)
+    lines.push(...(onOneLine ? [`  ${next.join('        ')}`] : next.map((text) => `  ${text}`)));
   return lines;
 }
 
