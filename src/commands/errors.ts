@@ -1,3 +1,5 @@
+import type { EngineError } from '../adapters/adapter.js';
+import type { Place } from '../errors/diagnostic.js';
 import { suggest } from '../errors/suggest.js';
 import type { Diagnostic } from '../errors/diagnostic.js';
 
@@ -54,5 +56,15 @@ export function notPublished(name: string): Diagnostic {
     severity: 'error',
     message: `"${name}" has not been built yet`,
     hint: `Build it first: sp build --select +${name}`,
+  };
+}
+
+export function notSaved(error: EngineError, place: Place): Diagnostic {
+  return {
+    code: 'SP3021',
+    severity: 'error',
+    message: `Nothing was saved: ${error.message}`,
+    place,
+    hint: error.hint ?? 'What was there before is unchanged. Make room or mend the target, and run again.',
   };
 }

@@ -4,6 +4,7 @@
 import { randomUUID } from 'node:crypto';
 import { join, relative } from 'node:path';
 import { compiledPathOf } from '../artifacts/compiled-path.js';
+import { EngineFailure, type SavedWarehouse, type Session } from '../adapters/adapter.js';
 import { writeRunArtifacts } from '../artifacts/write-artifacts.js';
 import { compileSelection } from '../compile/compile-selection.js';
 import type { Compiled } from '../compile/compiled.js';
@@ -19,7 +20,7 @@ import type { Project } from '../project/project.js';
 import { formatBytes } from '../util/format-bytes.js';
 import { describeArguments } from './artifact-info.js';
 import type { CommandContext, CommandResult } from './command.js';
-import { nothingToDo } from './errors.js';
+import { notSaved, nothingToDo } from './errors.js';
 import { openSession, type OpenedSession } from './open-session.js';
 import type { CommonOptions } from './options.js';
 import { readPartitionFilter } from './partition-filter.js';
@@ -100,9 +101,8 @@ export async function runSelection(
       now: Date.now,
       compiledPathOf: (id) => compiledPath(project, manifest, compiled, id),
     });
-    const saved = await session.save();
     const exitCode = toExitCode(results, warnings, options.warnError);
-    await writeRunArtifacts(project.targetPath, {
+    const finish: FinishedRun = {
       manifest,
       compiled,
       results,
@@ -114,7 +114,8 @@ export async function runSelection(
         args: describeArguments(command, options, project),
         adapterType: project.target.type,
       },
-    });
+    };
+    const saved = await saveRun(project, session, finish);
     context.sink({
       kind: 'run-finished',
       counts: countByStatus(results),
@@ -127,6 +128,29 @@ export async function runSelection(
   } finally {
     if (surroundings.opened === undefined) await session.close();
   }
+}
+
+type FinishedRun = Parameters<typeof writeRunArtifacts>[1] & { readonly results: readonly NodeResult[] };
+
+/**
+ * Makes the run's results durable and writes its artifacts, at the same time.
+ *
+ * @throws SpError (1) when the target could not be written; run_results.json then says so of every node.
+ */
+async function saveRun(project: Project, session: Session, run: FinishedRun): Promise<SavedWarehouse | undefined> {
+  const [saving, writing] = await Promise.allSettled([session.save(), writeRunArtifacts(project.targetPath, run)]);
+  if (saving.status === 'rejected') {
+    const reason: unknown = saving.reason;
+    if (!(reason instanceof EngineFailure)) throw reason;
+    const problem = notSaved(reason.error, project.target.place);
+    const results = run.results.map((result) =>
+      result.status === 'success' ? { ...result, status: 'error' as const, message: problem.message } : result,
+    );
+    if (writing.status === 'fulfilled') await writeRunArtifacts(project.targetPath, { ...run, results });
+    throw new SpError([problem], 1);
+  }
+  if (writing.status === 'rejected') throw writing.reason;
+  return saving.value;
 }
 
 function throwOnErrors(diagnostics: readonly Diagnostic[]): void {

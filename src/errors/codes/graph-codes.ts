@@ -39,7 +39,8 @@ export const graphCodes = {
   },
   SP4207: {
     title: 'a selection method of a later version',
-    explanation: 'dbt selects by this method too, but this version of sp cannot do it yet.',
+    explanation:
+      'The methods that compare with an earlier run or another state are known to dbt, but this version of sp does not have them. The message names the method.',
   },
   SP4208: {
     title: 'a selection method with too few or too many parts',
@@ -70,5 +71,62 @@ export const graphCodes = {
     title: 'a selection that holds nothing for this command',
     explanation:
       'Some nodes are selected, but they are of kinds that the command does not work on: `sp run` builds models, `sp seed` loads seeds, `sp test` runs tests, and `sp build` does all of it.',
+  },
+  SP4001: {
+    title: 'a ref names nothing',
+    explanation:
+      '`{{ref "x"}}` names a model, seed or snapshot of the project by the stem of its file, in the same case. The message suggests the nearest name.',
+  },
+  SP4002: {
+    title: 'a ref names something disabled',
+    explanation:
+      'The node has `enabled: false`, so nothing may depend on it. Enable it, or disable what depends on it too.',
+  },
+  SP4003: {
+    title: 'a source table is not declared',
+    explanation:
+      '`{{source "s" "t"}}` names a table t of a source s under `sources:` in a properties YAML file. The message suggests the nearest one.',
+  },
+  SP4004: {
+    title: 'a model refers to itself',
+    explanation: 'A model cannot be its own input. `{{this}}` names the relation that the model has from earlier runs.',
+  },
+  SP4005: {
+    title: 'two resources have one name',
+    explanation:
+      'Models, seeds and snapshots share one namespace, in which upper and lower case are the same, because some engines and file systems cannot tell them apart. The rejected rows of a seed `x` take the name `x__rejected`.',
+  },
+  SP4006: {
+    title: 'two resources would be one relation',
+    explanation:
+      'The relation of a node is its alias in its schema. Two nodes with the same one would overwrite each other: give one another alias or schema.',
+  },
+  SP4021: {
+    title: 'a partition to evaluate does not exist',
+    explanation:
+      '`--partition column=value` names keys of partitioned models, compared as text; an empty value is NULL. Keys that no input has are ignored.',
+  },
+  SP4031: {
+    title: 'there is nothing to do',
+    explanation:
+      'The selection holds no node that the command runs: the project is empty, or the criteria match only other kinds of nodes.',
+  },
+  SP4032: {
+    title: '--partition is malformed',
+    explanation:
+      'The flag takes column=value, for example `--partition grade_level="Grade 9"`; an empty value means the NULL key. It may be repeated.',
+  },
+  SP4033: {
+    title: 'no selected model has that partition column',
+    explanation:
+      '`--partition column=value` names the `partition_by` column of at least one selected partitioned model.',
+  },
+  SP4034: {
+    title: '--inline and --select exclude each other',
+    explanation: "An inline query is compiled or shown on its own, beside the project's nodes.",
+  },
+  SP4035: {
+    title: 'sp show prints one node',
+    explanation: 'The selection must hold exactly one node, so that there is one set of columns.',
   },
 } as const satisfies CodeEntries;

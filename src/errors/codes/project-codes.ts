@@ -210,4 +210,39 @@ export const projectCodes = {
     explanation:
       'The same config is set twice in one place: `pre-hook` and `pre_hook`, or `+tags` and `tags`, are one key each, and the keys of front matter and of its `config:` block are together one config.',
   },
+  SP1021: {
+    title: 'a config has a value of the wrong type',
+    explanation:
+      'Every config takes values of one type: text, true or false, a whole number, a list, a mapping. The message says what this one takes and what was found. Configs may stand in project.yml, in properties YAML, in front matter and in `{{config}}`; the place is that of the value that won.',
+  },
+  SP1022: {
+    title: 'properties describe something that does not exist',
+    explanation:
+      'An entry in properties YAML names a model, seed or test that the project does not have, so it has no effect. Usually the name is misspelt, or the file was renamed or deleted and its entry was not.',
+  },
+  SP1023: {
+    title: 'properties describe a resource twice',
+    explanation:
+      'A resource may have one entry in all properties YAML files together, so that it is clear what holds. Merge the two entries; front matter in the SQL file may still add to it.',
+  },
+  SP1024: {
+    title: 'a materialization is not in this version',
+    explanation:
+      'The name is one that sp knows and will have, but this version cannot build it. Use view, table, ephemeral or partitioned.',
+  },
+  SP1025: {
+    title: 'a partitioned model does not say by what',
+    explanation:
+      '`materialized: partitioned` needs `partition_by`: the name of a column that the model outputs. Its values are the partitions, each of which is evaluated and replaced on its own.',
+  },
+  SP1026: {
+    title: 'a partitioned model has no source of keys',
+    explanation:
+      'The keys of the partitions come from aligned inputs (`{{ref "m" on="column"}}`: the distinct values of that column), from `partitions: "select …"`, or from a literal list `partitions: [a, b]`. One of them is needed.',
+  },
+  SP1027: {
+    title: 'a partition key is listed twice',
+    explanation:
+      'Literal keys under `partitions:` are compared as text, and each may stand there once; otherwise its rows would be built twice.',
+  },
 } as const satisfies CodeEntries;

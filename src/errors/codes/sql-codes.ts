@@ -37,4 +37,44 @@ export const sqlCodes = {
     explanation:
       'A sqlite target needs `path`, the database file, relative to the project, e.g. target/warehouse.sqlite. With `:memory:` everything runs and nothing is kept.',
   },
+  SP3001: {
+    title: 'the engine refused a statement',
+    explanation:
+      "The message is the engine's own. The place is where the SQL that it complains about was written, in the model, the macro or the test, if that can be found; otherwise the first line of the SELECT. The compiled SQL lies below target/compiled.",
+  },
+  SP3002: {
+    title: 'a file has no SQL',
+    explanation:
+      'A model, test or analysis is one SELECT. A file with nothing but comments has none: write it, or delete the file.',
+  },
+  SP3003: {
+    title: 'a file is no SELECT',
+    explanation:
+      'A model, test or analysis is a single SELECT (or WITH … SELECT, or VALUES): sp itself writes the CREATE or INSERT around it. Nothing of the file was run.',
+  },
+  SP3004: {
+    title: 'a file has a second statement',
+    explanation:
+      'A model, test or analysis is a single SELECT. Text behind a `;` would be another statement; nothing of the file was run.',
+  },
+  SP3005: {
+    title: 'a WITH changes data',
+    explanation:
+      'A model may only read. INSERT, UPDATE, DELETE and MERGE behind a WITH are refused; nothing of the file was run.',
+  },
+  SP3006: {
+    title: 'too many ephemeral models are chained',
+    explanation:
+      'Ephemeral models become CTEs of what reads them. A chain of hundreds of them is more than engines accept: materialize one in the middle as a view or table.',
+  },
+  SP3020: {
+    title: 'a relation was not built yet',
+    explanation:
+      '`sp show` reads what is published. The relation that it needs is not in the database of the target; build it first.',
+  },
+  SP3021: {
+    title: 'a run could not be saved',
+    explanation:
+      'Everything ran, but the database of the target could not be written: the disk is full, the folder was removed or made read-only. What was there before is unchanged.',
+  },
 } as const satisfies CodeEntries;

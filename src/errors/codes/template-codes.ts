@@ -72,4 +72,34 @@ export const templateCodes = {
     explanation:
       'Some arguments of portable helpers decide which SQL is written and must be one of a few words, such as the part of `date_trunc`, or follow a form, such as date formats and JSON paths. The rest is SQL text and may be anything.',
   },
+  SP2021: {
+    title: 'a macro is defined twice',
+    explanation:
+      'Macros and generic tests of a project share one namespace. Two definitions of one name would make it depend on the order of files which of them is meant.',
+  },
+  SP2022: {
+    title: 'a macro has the name of a built-in helper',
+    explanation:
+      'The names of the portable SQL helpers are taken. To write the SQL of one engine yourself, define a dispatch form such as `postgres__dateadd`, which wins on that engine.',
+  },
+  SP2023: {
+    title: 'on= stands outside of a partitioned model',
+    explanation:
+      '`{{ref "m" on="column"}}` gives the rows of m that belong to the partition that is being evaluated. Elsewhere there is no partition.',
+  },
+  SP2024: {
+    title: 'partition_key stands outside of a partitioned model',
+    explanation:
+      '`{{partition_key}}` is the key of the partition that is being evaluated. Elsewhere there is no partition.',
+  },
+  SP2025: {
+    title: 'a var has no value',
+    explanation:
+      '`{{var "x"}}` takes its value from `--vars` or from `vars:` in project.yml. A var that neither has needs a default in the call: `{{var "x" "default"}}`.',
+  },
+  SP2026: {
+    title: 'an environment variable is not set',
+    explanation:
+      '`{{env_var "X"}}` takes its value from the environment of the process. A variable that may be missing needs a default in the call: `{{env_var "X" "default"}}`.',
+  },
 } as const satisfies CodeEntries;
