@@ -225,7 +225,7 @@ export function missingSeedFile(
   node: string,
 ): Diagnostic {
   return error({
-    code: 'SP6001',
+    code: 'SP6021',
     message: `No CSV file in the seed folders matches "${pattern}"`,
     place,
     hint: `${didYouMean(suggestion)}Paths in files: are relative to the seed folder.`,

@@ -57,4 +57,9 @@ export const seedCodes = {
     explanation:
       'Only the first bad records of a seed are listed, each at its line; this message counts all of them. With `on_bad_row: quarantine` all of them can be looked at in <seed>__rejected.',
   },
+  SP6021: {
+    title: "a seed's file is missing",
+    explanation:
+      '`files:` lists CSV files relative to the seed folder; a name without wildcards must exist, and at least one file must match.',
+  },
 } as const satisfies CodeEntries;

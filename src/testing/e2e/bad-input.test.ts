@@ -178,7 +178,7 @@ error SP6010: record 3 of seeds/orders.csv: 5 fields instead of 4
     title: 'a missing CSV file',
     files: { 'seeds/more.yml': 'seeds:\n  - name: x\n    config: { files: [order.csv] }\n' },
     exitCode: 2,
-    message: `error SP6001: No CSV file in the seed folders matches "order.csv"
+    message: `error SP6021: No CSV file in the seed folders matches "order.csv"
   ╭─ seeds/more.yml:3:15
 2 │   - name: x
 3 │     config: { files: [order.csv] }
