@@ -30,10 +30,12 @@ export class NodeRunner {
   async #build(node: BuildPlan): Promise<NodeResult> {
     const { session, slots, now, signal } = this.#options;
     let startedAt = now();
+    let finishedAt: number | undefined;
+    // A node's time is that of its own work: waiting for a slot and auditing are not in it.
     const end = (rest: Omit<NodeResult, 'id' | 'startedAt' | 'finishedAt'>): NodeResult => ({
       id: node.id,
       startedAt,
-      finishedAt: now(),
+      finishedAt: finishedAt ?? now(),
       ...rest,
     });
     const onStart = (): void => {
@@ -49,6 +51,7 @@ export class NodeRunner {
               onStart();
               return this.#stage(node);
             });
+      finishedAt = now();
       const failed = await this.#audit(node, staged.staged, staged.publication);
       if (failed > 0) {
         for (const each of staged.staged) await session.discard(each);

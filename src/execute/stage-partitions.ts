@@ -23,7 +23,6 @@ export async function stagePartitions(
   const { dialect } = session;
   const found = await slots.use(plan.priority, () => {
     signal.throwIfAborted();
-    onStart();
     return findKeys(plan, options);
   });
   const { keys, warnings } = chooseKeys(plan, found);
@@ -34,11 +33,14 @@ export async function stagePartitions(
   const removeKeys = plan.onlyKeys || !exists ? [] : await findVanishedKeys(plan, options, found);
 
   let done = 0;
+  let isStarted = false;
   const groups = groupKeys(keys, session.slots * tasksPerSlot);
   const staged = await Promise.all(
     groups.map((group) =>
       slots.use(plan.priority, async () => {
         signal.throwIfAborted();
+        if (!isStarted) onStart();
+        isStarted = true;
         const result = await session.stage(
           {
             kind: 'partitions',
