@@ -4,7 +4,14 @@ import type { SqlFile } from '../project/project.js';
 import type { ColumnProperties, ResourceProperties } from '../project/properties.js';
 import { parseTemplate } from '../template/parse-template.js';
 import type { ParsedTemplate } from '../template/template.js';
-import { ConfigReader, isRecord, readConfigCalls, readConfigMap, readConfigTree } from './config-layers.js';
+import {
+  checkConfigCalls,
+  ConfigReader,
+  isRecord,
+  readConfigCalls,
+  readConfigMap,
+  readConfigTree,
+} from './config-layers.js';
 import { duplicatePartitionKey, laterMaterialization, noPartitionKeys, partitionByMissing } from './errors.js';
 import type { ModelNode, PartitionConfig } from './manifest.js';
 import { nodeId } from './node-id.js';
@@ -57,6 +64,7 @@ export function buildModel(context: BuildContext, file: SqlFile, index: Properti
     ],
     place,
   );
+  const callProblems = checkConfigCalls(parsed.template.facts.configs, 'model');
   const id = nodeId('model', project.config.name, file.name);
   const alias = reader.text('alias') ?? file.name;
   const materialized = readMaterialization(reader, id);
@@ -92,7 +100,7 @@ export function buildModel(context: BuildContext, file: SqlFile, index: Properti
     ...(group !== undefined && { group }),
   };
   const enabled = reader.flag('enabled', true);
-  context.diagnostics.push(...reader.diagnostics);
+  context.diagnostics.push(...(callProblems.length > 0 ? callProblems : reader.diagnostics));
   const properties = [yaml, front.properties].filter((entry) => entry !== undefined);
   return { node, enabled, properties };
 }

@@ -1,10 +1,11 @@
+import type { Diagnostic } from '../errors/diagnostic.js';
 import { suggest } from '../errors/suggest.js';
 import { parseFrontMatter } from '../project/parse-front-matter.js';
 import type { SqlFile } from '../project/project.js';
 import type { DataTestSpec } from '../project/properties.js';
 import { parseTemplate } from '../template/parse-template.js';
 import type { MacroDefinition } from '../template/template.js';
-import { readConfigCalls, readConfigMap, readConfigTree, type ConfigLayer } from './config-layers.js';
+import { checkConfigCalls, readConfigCalls, readConfigMap, readConfigTree, type ConfigLayer } from './config-layers.js';
 import { missingTestArgument, unknownGenericTest, unknownTestArgument } from './errors.js';
 import type { GenericTestCall, ModelNode, SeedNode, SourceNode, TestNode } from './manifest.js';
 import type { NameIndex } from './name-index.js';
@@ -117,6 +118,7 @@ export function buildSingularTest(context: BuildContext, file: SqlFile, index: P
       readConfigMap(front.properties?.config),
       ...readConfigCalls(parsed.template.facts.configs),
     ],
+    configProblems: checkConfigCalls(parsed.template.facts.configs, 'data_test'),
     testKind: 'singular',
     template: parsed.template,
     rawCode: file.file.text,
@@ -133,11 +135,13 @@ type TestParts = Pick<
     readonly generic?: GenericTestCall;
     readonly patchPath?: string;
     readonly layers: readonly ConfigLayer[];
+    /** What is wrong with the config already; the layers are then not judged a second time. */
+    readonly configProblems?: readonly Diagnostic[];
     readonly extra: Readonly<Record<string, unknown>>;
   };
 
 function finish(context: BuildContext, parts: TestParts): TestDraft {
-  const { layers, extra, ...rest } = parts;
+  const { layers, extra, configProblems = [], ...rest } = parts;
   const tree = readConfigTree(context.project.config.trees.data_tests, parts.fqn);
   const reader = readConfig([...tree, ...layers], parts.place);
   const alias = reader.text('alias') ?? parts.alias;
@@ -167,7 +171,7 @@ function finish(context: BuildContext, parts: TestParts): TestDraft {
     ...(limit !== undefined && { limit }),
   };
   const enabled = reader.flag('enabled', true);
-  context.diagnostics.push(...reader.diagnostics);
+  context.diagnostics.push(...(configProblems.length > 0 ? configProblems : reader.diagnostics));
   return { node, enabled };
 }
 

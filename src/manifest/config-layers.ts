@@ -2,6 +2,9 @@
 // YAML, front matter, `{{config}}` calls. Every value keeps the place that it was written at.
 
 import type { Diagnostic, Place } from '../errors/diagnostic.js';
+import { checkConfigKeys, normalizeConfigKey } from '../project/check-config-keys.js';
+import { recordToYaml } from '../project/plain-to-yaml.js';
+import type { ConfigKind } from '../project/schemas/config.js';
 import { yamlToPlain } from '../project/yaml-to-plain.js';
 import type { YamlMap } from '../project/yaml-value.js';
 import type { ConfigCall } from '../template/template.js';
@@ -13,11 +16,6 @@ export interface ConfigEntry {
 
 /** Config keys (underscored, without `+`) → value and place. */
 export type ConfigLayer = ReadonlyMap<string, ConfigEntry>;
-
-/** dbt's `pre-hook` and `pre_hook` are one key. */
-export function normalizeConfigKey(key: string): string {
-  return key.replace(/^\+/, '').replaceAll('-', '_');
-}
 
 /** The layers that a tree of project.yml gives to one fqn, general to specific. Marks in `used` which entries matched. */
 export function readConfigTree(tree: YamlMap | undefined, fqn: readonly string[], used?: Set<YamlMap>): ConfigLayer[] {
@@ -57,6 +55,14 @@ export function readConfigCalls(calls: readonly ConfigCall[]): ConfigLayer[] {
     return new Map(
       entries.map(([key, value]) => [normalizeConfigKey(key), { value, place: call.places[key] ?? call.place }]),
     );
+  });
+}
+
+/** Unknown keys and wrong types in `{{config …}}` calls; what stands in YAML was checked when it was read. */
+export function checkConfigCalls(calls: readonly ConfigCall[], kind: ConfigKind): readonly Diagnostic[] {
+  return calls.flatMap((call) => {
+    const map = recordToYaml(call.values, (key) => call.places[key] ?? call.place, call.place);
+    return checkConfigKeys(map, kind).errors;
   });
 }
 
