@@ -24,7 +24,7 @@ const selection = pickFlags('select', 'exclude', 'resource-type', 'exclude-resou
 const project = pickFlags('target', 'vars', 'project-dir', 'target-path');
 const output = pickFlags('json', 'quiet', 'verbose', 'debug', 'no-color', 'help');
 const execution = pickFlags('threads', 'fail-fast', 'warn-error', 'lock-timeout');
-const building = pickFlags('full-refresh', 'force', 'empty');
+const building = pickFlags('full-refresh', 'force');
 
 export const commandSpecs: readonly CommandSpec[] = [
   {

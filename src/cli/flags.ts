@@ -71,7 +71,6 @@ const flagTable = {
     help: 'Rebuild from nothing what would otherwise only grow',
   },
   force: { value: { kind: 'switch' }, group: 'How', help: 'Run everything selected, changed or not' },
-  empty: { value: { kind: 'switch' }, group: 'How', help: 'Build columns without rows' },
   'fail-fast': {
     short: 'x',
     value: { kind: 'switch' },

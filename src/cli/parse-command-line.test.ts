@@ -225,7 +225,6 @@ test('options say only what was said', () => {
     force: false,
     failFast: false,
     warnError: false,
-    empty: false,
     quiet: false,
     verbose: true,
     debug: true,

@@ -36,7 +36,6 @@ export function toCommonOptions(values: FlagValues): CommonOptions {
     force: values.isOn('force'),
     failFast: values.isOn('fail-fast'),
     warnError: values.isOn('warn-error'),
-    empty: values.isOn('empty'),
     quiet: values.isOn('quiet'),
     verbose: values.isOn('verbose') || values.isOn('debug'),
     debug: values.isOn('debug'),

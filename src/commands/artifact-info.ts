@@ -19,6 +19,5 @@ export function describeArguments(
     full_refresh: options.fullRefresh,
     fail_fast: options.failFast,
     warn_error: options.warnError,
-    empty: options.empty,
   };
 }

@@ -24,7 +24,7 @@ export const clean: Command<CleanOptions> = async (options, context) => {
   const removed: string[] = [];
   for (const folder of folders) {
     if (!isInside(project.root, folder) && folder !== project.targetPath) continue;
-    const own = [...artifactNames.map((name) => join(folder, name))];
+    const own = artifactNames.map((name) => join(folder, name));
     if (typeof warehouse === 'string' && warehouse !== ':memory:') {
       const file = resolve(project.root, warehouse);
       if (isInside(folder, file)) own.push(file, `${file}.sp-lock`);

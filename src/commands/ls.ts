@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { compileSelection } from '../compile/compile-selection.js';
 import type { ManifestNode } from '../manifest/manifest.js';
+import { toNodeSelector } from '../select/node-selector.js';
 import { selectNodes } from '../select/select-nodes.js';
 import type { Command, CommandContext } from './command.js';
 import { openSession } from './open-session.js';
@@ -38,21 +39,9 @@ function renderNode(
     case 'path':
       return node.originalFilePath;
     case 'selector':
-      return renderSelector(node);
+      return toNodeSelector(node);
     case 'json':
       return JSON.stringify(toListEntry(workspace, node, keys));
-  }
-}
-
-/** dbt's selector form of a node. */
-function renderSelector(node: ManifestNode): string {
-  switch (node.resourceType) {
-    case 'source':
-      return `source:${node.package}.${node.sourceName}.${node.name}`;
-    case 'exposure':
-      return `exposure:${node.package}.${node.name}`;
-    default:
-      return node.fqn.join('.');
   }
 }
 

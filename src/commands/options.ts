@@ -26,8 +26,6 @@ export interface CommonOptions {
   readonly failFast: boolean;
   /** Warnings count as failures in the exit code. */
   readonly warnError: boolean;
-  /** Read no rows of refs and sources: builds the columns only. */
-  readonly empty: boolean;
   /** Seconds to wait for another run on the same target; >= 0. */
   readonly lockTimeoutSeconds?: number;
   /** `--partition column=value`, as written, e.g. `grade_level=Grade 9`. */

@@ -53,14 +53,21 @@ export function readSelectShape(sql: string): SelectShape {
   let firstWord = '';
   let depth = 0;
   let finished = false;
-  let with_: SelectShape['with'];
+  let withClause: SelectShape['with'];
   let previous: SqlToken | undefined;
   let writes: SqlToken | undefined;
   for (const token of scanSql(sql)) {
     if (token.kind === 'comment') continue;
     if (finished) {
       if (token.text === ';') continue;
-      return { start, end, firstWord, second: token, ...(with_ && { with: with_ }), ...(writes && { writes }) };
+      return {
+        start,
+        end,
+        firstWord,
+        second: token,
+        ...(withClause && { with: withClause }),
+        ...(writes && { writes }),
+      };
     }
     if (token.text === ';' && token.kind === 'punctuation') {
       finished = true;
@@ -69,10 +76,10 @@ export function readSelectShape(sql: string): SelectShape {
     if (start === undefined) {
       start = token.offset;
       firstWord = token.text.toLowerCase();
-      if (firstWord === 'with') with_ = { end: token.offset + token.text.length, recursive: false };
-    } else if (with_ && previous?.offset === start && token.text.toLowerCase() === 'recursive') {
-      with_ = { end: token.offset + token.text.length, recursive: true };
-    } else if (with_ && depth === 0 && token.kind === 'word' && !writes && isWriting(token, previous)) {
+      if (firstWord === 'with') withClause = { end: token.offset + token.text.length, recursive: false };
+    } else if (withClause && previous?.offset === start && token.text.toLowerCase() === 'recursive') {
+      withClause = { end: token.offset + token.text.length, recursive: true };
+    } else if (withClause && depth === 0 && token.kind === 'word' && !writes && isWriting(token, previous)) {
       writes = token;
     }
     if (token.text === '(') depth += 1;
@@ -80,7 +87,7 @@ export function readSelectShape(sql: string): SelectShape {
     end = token.offset + token.text.length;
     previous = token;
   }
-  return { start, end, firstWord, ...(with_ && { with: with_ }), ...(writes && { writes }) };
+  return { start, end, firstWord, ...(withClause && { with: withClause }), ...(writes && { writes }) };
 }
 
 /** `replace(` is a function and `x.update` a column; only a statement's own word follows a closing parenthesis. */

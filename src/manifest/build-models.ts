@@ -6,11 +6,11 @@ import { parseTemplate } from '../template/parse-template.js';
 import type { ParsedTemplate } from '../template/template.js';
 import {
   checkConfigCalls,
-  ConfigReader,
   isRecord,
   readConfigCalls,
   readConfigMap,
   readConfigTree,
+  type ConfigReader,
 } from './config-layers.js';
 import { duplicatePartitionKey, laterMaterialization, noPartitionKeys, partitionByMissing } from './errors.js';
 import type { ModelNode, PartitionConfig } from './manifest.js';

@@ -34,5 +34,5 @@ function spell(value: unknown): string {
   if (value === true) return 'True';
   if (value === false) return 'False';
   if (typeof value === 'object') return JSON.stringify(value);
-  return String(value as string | number);
+  return `${value as string | number}`;
 }

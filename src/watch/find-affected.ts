@@ -25,7 +25,9 @@ function ownText(node: ManifestNode): unknown {
       return [node.severity, node.warnIf, node.errorIf, node.failCalc, node.limit];
     case 'model':
       return [node.relation, node.partition?.by];
-    default:
+    case 'source':
+    case 'analysis':
+    case 'exposure':
       return null;
   }
 }
