@@ -39,9 +39,10 @@ export function describeParseFailure(file: SourceFile, failure: ParseFailure): D
         hint: 'only a block has an else: {{#if …}} … {{else}} … {{/if}}',
       });
     case 'OPEN_ENDBLOCK': {
-      const tag = file.text.slice(offsetAt(file, place.start)).match(/^\{\{~?\/[^}]*\}\}/)?.[0] ?? '{{/…}}';
+      const start = offsetAt(file, place.start);
+      const tag = /^\{\{~?\/[^}]*\}\}/.exec(file.text.slice(start))?.[0] ?? '{{/';
       return syntaxError({
-        place,
+        place: placeAt(file, start, start + tag.length),
         message: `${tag} closes a block that was never opened`,
         hint: 'remove it or open the block before it',
       });
@@ -103,12 +104,14 @@ function describeToken(file: SourceFile, place: Place, failure: ParseFailure): D
   if (failure.got === 'CLOSE' || failure.got === 'CLOSE_UNESCAPED') {
     return syntaxError({ place, message: 'an expression ends too early', hint: `${callForm}; every ( needs its )` });
   }
-  return syntaxError({ place, message: `unexpected ${quote(token)} between {{ and }}`, hint: callForm });
-}
-
-function quote(token: string): string {
-  const shown = token.split('\n')[0] ?? '';
-  return `"${shown}"`;
+  // Behind a name, Handlebars stumbles over the name when it does not like what follows.
+  const name = failure.got === 'INVALID' ? (/^[\w.@/-]+/.exec(text.slice(offset))?.[0] ?? '') : '';
+  const culprit = name === '' ? token : (text[offset + name.length] ?? '');
+  return syntaxError({
+    place: placeAt(file, offset + name.length, offset + name.length + culprit.length),
+    message: `unexpected "${culprit.split('\n')[0] ?? ''}" between {{ and }}`,
+    hint: callForm,
+  });
 }
 
 /** Comments as blanks of the same length, so that offsets hold. */

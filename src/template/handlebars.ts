@@ -42,6 +42,7 @@ export function parseHandlebars(text: string): ParseOutcome {
   try {
     const program = handlebars.parse(hasReserved ? text.replace(reservedPath, `$1${substitute}`) : text);
     if (hasReserved) restore(program);
+    if (isTooDeep(text, program)) return { kind: 'failed', failure: tooDeep };
     return { kind: 'parsed', program };
   } catch (error) {
     return { kind: 'failed', failure: describeFailure(error) };
@@ -57,10 +58,30 @@ function restore(node: object): void {
 
 function describeFailure(error: unknown): ParseFailure {
   if (!(error instanceof Error)) throw error;
-  if (error instanceof RangeError) {
-    return { message: 'nested too deeply', loc: { start: { line: 1, column: 0 }, end: { line: 1, column: 0 } } };
-  }
+  if (error instanceof RangeError) return tooDeep;
   return locateMismatch(error) ?? locateToken(error);
+}
+
+/** Blocks in blocks and calls in calls; far more than anybody writes, far less than fills a call stack. */
+const maxNesting = 400;
+
+const tooDeep: ParseFailure = {
+  message: 'nested too deeply',
+  loc: { start: { line: 1, column: 0 }, end: { line: 1, column: 0 } },
+};
+
+function isTooDeep(text: string, program: Program): boolean {
+  if ((text.match(/\{\{[#^]|\(/g)?.length ?? 0) <= maxNesting) return false;
+  const stack: { readonly node: object; readonly depth: number }[] = [{ node: program, depth: 0 }];
+  for (let top = stack.pop(); top !== undefined; top = stack.pop()) {
+    if (top.depth > maxNesting) return true;
+    for (const child of Object.values<unknown>({ ...top.node })) {
+      if (typeof child !== 'object' || child === null) continue;
+      const isLevel = 'type' in child && (child.type === 'Program' || child.type === 'SubExpression');
+      stack.push({ node: child, depth: top.depth + (isLevel ? 1 : 0) });
+    }
+  }
+  return false;
 }
 
 /** Mistakes that the tree builder finds (`if doesn't match each`, `Invalid path`) carry their own range. */

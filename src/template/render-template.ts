@@ -3,7 +3,7 @@
 // costs no code generation. The text is what Handlebars itself would give (render-template.test.ts compares them).
 
 import type { Diagnostic } from '../errors/diagnostic.js';
-import { wrongArguments } from './errors.js';
+import { syntaxError, wrongArguments } from './errors.js';
 import { Output } from './mapped-text.js';
 import { placeOf } from './place-of.js';
 import { renderProgram } from './render-program.js';
@@ -46,8 +46,9 @@ export function renderTemplate(template: ParsedTemplate, context: RenderContext)
     };
     renderProgram(state, frame, template.ast, output);
   } catch (error) {
-    if (!(error instanceof RenderProblem)) throw error;
-    state.diagnostics.push(...error.diagnostics);
+    if (error instanceof RenderProblem) state.diagnostics.push(...error.diagnostics);
+    else if (error instanceof RangeError) state.diagnostics.push(describeOverflow(template));
+    else throw error;
   }
   const diagnostics = withoutRepeats(state.diagnostics);
   if (diagnostics.length > 0) return { diagnostics };
@@ -83,4 +84,12 @@ function withoutRepeats(diagnostics: readonly Diagnostic[]): readonly Diagnostic
 function missingArgument({ file, ast }: ParsedTemplate, name: string): Diagnostic {
   const place = ast.loc === undefined ? { file, start: { line: 1, column: 1 } } : placeOf(file, ast.loc);
   return wrongArguments({ place, message: `argument "${name}" has no value` });
+}
+
+/** Macros may nest 200 levels and blocks 400, but not both at once. */
+function describeOverflow({ file }: ParsedTemplate): Diagnostic {
+  return syntaxError({
+    place: { file, start: { line: 1, column: 1 } },
+    message: 'macros and blocks are nested too deeply together',
+  });
 }

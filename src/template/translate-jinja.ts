@@ -22,7 +22,7 @@ export function translateTag(source: string): string {
     case 'else':
       return 'write {{else}}';
     case 'endif':
-      return 'write {{/if}} (or {{/unless}})';
+      return 'write {{/if}}';
     case 'for': {
       const loop = /^(\w+(?:\s*,\s*\w+)?)\s+in\s+(.+)$/s.exec(rest);
       const list = loop === null ? undefined : translateValue(loop[2] ?? '');
