@@ -12,7 +12,9 @@ export function checkMacroCycles(macros: MacroSet, engine: EngineName): readonly
   for (const start of macros.values()) {
     // Depth first with a stack of our own: chains may be as long as there are macros.
     const path: { readonly macro: MacroDefinition; readonly pending: MacroDefinition[] }[] = [];
+    const indexes = new Map<MacroDefinition, number>();
     const enter = (macro: MacroDefinition): void => {
+      indexes.set(macro, path.length);
       path.push({ macro, pending: [...calledMacros(macro.template, macros, engine)] });
     };
     if (!done.has(start)) enter(start);
@@ -20,11 +22,12 @@ export function checkMacroCycles(macros: MacroSet, engine: EngineName): readonly
       const next = top.pending.shift();
       if (next === undefined) {
         done.add(top.macro);
+        indexes.delete(top.macro);
         path.pop();
         continue;
       }
-      const index = path.findIndex((entry) => entry.macro === next);
-      if (index >= 0)
+      const index = indexes.get(next);
+      if (index !== undefined)
         diagnostics.push(
           describeCycle(
             path.slice(index).map((entry) => entry.macro),

@@ -3,7 +3,7 @@ import Handlebars from 'handlebars';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { offsetAt } from '../errors/place.js';
-import { render, renderSql } from './test-context.js';
+import { render, renderSql } from '../testing/template-context.js';
 
 // The law of this room: for every template that both can render, the text is what Handlebars' own compiler gives.
 

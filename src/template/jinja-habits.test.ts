@@ -1,6 +1,6 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { parse, parseProblems } from './test-context.js';
+import { parse, parseProblems } from '../testing/template-context.js';
 
 function hints(text: string): readonly string[] {
   return parseProblems(text)

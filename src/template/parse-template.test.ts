@@ -1,7 +1,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { formatPlace } from '../errors/place.js';
-import { parse, parseProblems } from './test-context.js';
+import { parse, parseProblems } from '../testing/template-context.js';
 
 test('refs are found in every branch, sub-expression, partial and block body, with their places', () => {
   const { refs } = parse(

@@ -173,11 +173,16 @@ function renderPartial(
   const body = name === '@partial-block' ? frame.partialBlock : findPartial(frame.partials, name)?.body;
   const inner = new Output();
   if (body !== undefined) {
-    const scoped = withPartialContext(state, frame, partial);
-    const target: Frame =
-      name === '@partial-block'
-        ? { ...body.frame, contexts: scoped.contexts }
-        : { ...body.frame, contexts: scoped.contexts, data: frame.data, partialBlock: block };
+    const isOwnBlock = name === '@partial-block';
+    // A block that the caller wrote sees what the caller sees.
+    const { contexts } = withPartialContext(
+      state,
+      isOwnBlock ? { ...frame, contexts: body.frame.contexts } : frame,
+      partial,
+    );
+    const target: Frame = isOwnBlock
+      ? { ...body.frame, contexts }
+      : { ...body.frame, contexts, data: frame.data, partialBlock: block };
     renderProgram(state, { ...target, callers: [place, ...frame.callers] }, body.program, inner);
   } else {
     const macro = resolveMacro(state.context.macros, name, state.context.dialect.name);

@@ -1,12 +1,12 @@
-// For this room's tests: a context whose callbacks say what they were asked, and short ways to parse and render.
+// For tests of templates: a context whose callbacks say what they were asked, and short ways to parse and render.
 
 import type { Diagnostic } from '../errors/diagnostic.js';
 import { formatPlace } from '../errors/place.js';
 import { getDialect } from '../dialects/get-dialect.js';
-import { parseMacroFile } from './parse-macro-file.js';
-import { parseTemplate } from './parse-template.js';
-import { renderTemplate } from './render-template.js';
-import type { MacroDefinition, MacroSet, ParsedTemplate, RenderContext, Rendered } from './template.js';
+import { parseMacroFile } from '../template/parse-macro-file.js';
+import { parseTemplate } from '../template/parse-template.js';
+import { renderTemplate } from '../template/render-template.js';
+import type { MacroDefinition, MacroSet, ParsedTemplate, RenderContext, Rendered } from '../template/template.js';
 
 export const testContext: RenderContext = {
   dialect: getDialect('sqlite'),
