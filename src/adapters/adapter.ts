@@ -184,12 +184,18 @@ export interface ConnectionReport {
   }[];
 }
 
+/** What `warm` started, until `open` takes it. */
+export interface Warmth {
+  /** Ends what no session has taken. */
+  cool(): Promise<void>;
+}
+
 export interface Adapter {
   readonly dialect: Dialect;
   /** Human name of the target, e.g. `sqlite: target/warehouse.sqlite`. No I/O, no secret. */
   describe(options: Readonly<Record<string, unknown>>): string;
   /** Starts what takes a while (workers, drivers) before it is needed. Optional; never fails. */
-  warm?(threads: number): void;
+  warm?(threads: number): Warmth;
   open(options: Readonly<Record<string, unknown>>, open: OpenOptions): Promise<Session>;
   debug(options: Readonly<Record<string, unknown>>, open: OpenOptions): Promise<ConnectionReport>;
 }

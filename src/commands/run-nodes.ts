@@ -4,7 +4,7 @@
 import { randomUUID } from 'node:crypto';
 import { join, relative } from 'node:path';
 import { compiledPathOf } from '../artifacts/compiled-path.js';
-import { EngineFailure, type SavedWarehouse, type Session } from '../adapters/adapter.js';
+import { EngineFailure, type SavedWarehouse, type Session, type Warmth } from '../adapters/adapter.js';
 import { writeRunArtifacts } from '../artifacts/write-artifacts.js';
 import { compileSelection } from '../compile/compile-selection.js';
 import type { Compiled } from '../compile/compiled.js';
@@ -34,11 +34,16 @@ export async function runNodes(
   context: CommandContext,
 ): Promise<CommandResult> {
   const startedAt = Date.now();
-  const workspace = await openWorkspace(options, context, (project, adapter) => {
-    // Failures to open show up when the session is really opened.
-    adapter.then((loaded) => loaded.warm?.(project.target.threads)).catch(() => undefined);
-  });
-  return runSelection(command, options, context, workspace, { startedAt });
+  let warmth: Promise<Warmth | undefined> | undefined;
+  try {
+    const workspace = await openWorkspace(options, context, (project, adapter) => {
+      // An adapter that cannot be loaded says so when the session is opened.
+      warmth = adapter.then((loaded) => loaded.warm?.(project.target.threads)).catch(() => undefined);
+    });
+    return await runSelection(command, options, context, workspace, { startedAt });
+  } finally {
+    await (await warmth)?.cool();
+  }
 }
 
 /** What a run may be given by a caller that keeps an engine warm. */

@@ -7,7 +7,7 @@ import { didYouMean } from '../../errors/suggest.js';
 import type { Adapter, ConnectionReport, OpenOptions, Session } from '../adapter.js';
 import { missingPath, unknownTargetOption, warehouseRefused } from './errors.js';
 import { SqliteSession } from './session.js';
-import { memoryPath, openWarehouseFile } from './warehouse-file.js';
+import { memoryPath, openWarehouseFile, type WarehouseFile } from './warehouse-file.js';
 import { WorkerPool } from './worker-pool.js';
 
 type Options = Readonly<Record<string, unknown>>;
@@ -21,6 +21,13 @@ export const sqliteAdapter: Adapter = {
   warm(threads) {
     warmPool ??= new WorkerPool(threads);
     warmPool.warm();
+    return {
+      cool: async () => {
+        const pool = warmPool;
+        warmPool = undefined;
+        await pool?.close();
+      },
+    };
   },
   open,
   debug,
@@ -35,8 +42,9 @@ async function open(options: Options, open: OpenOptions): Promise<Session> {
   const path = pathOf(options);
   if (path === undefined) throw new SpError([missingPath(open.place)]);
   const pool = takePool(open.threads);
-  const file = await openWarehouseFile(path, open);
+  let file: WarehouseFile | undefined;
   try {
+    file = await openWarehouseFile(path, open);
     const content =
       file.path === undefined
         ? { userVersion: 0, applicationId: 0, changeCounter: 0 }
@@ -47,7 +55,7 @@ async function open(options: Options, open: OpenOptions): Promise<Session> {
     }
     return new SqliteSession({ dialect: sqliteDialect, pool, file, content });
   } catch (error) {
-    file.lock?.release();
+    file?.lock?.release();
     await pool.close();
     throw error;
   }

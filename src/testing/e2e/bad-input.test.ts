@@ -119,6 +119,7 @@ const mistakes: readonly Mistake[] = [
 2 │   amount
 3 │   form {{ref "stg_orders"}} where
   │        ^^^^^^^^^^^^^^^^^^^^
+  ╰─ is "form" meant to be "from"?
   compiled: target/compiled/shop/models/marts/big_spenders.sql`,
   },
   {
