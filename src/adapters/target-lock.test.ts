@@ -17,7 +17,14 @@ async function deadPid(): Promise<number> {
 }
 
 function writeLock(path: string, changes: Partial<LockOwner>): void {
-  const owner = { pid: 1, host: hostname(), startedAt: Date.now() - 90_000, command: 'sp build', token: 'old', ...changes };
+  const owner = {
+    pid: 1,
+    host: hostname(),
+    startedAt: Date.now() - 90_000,
+    command: 'sp build',
+    token: 'old',
+    ...changes,
+  };
   writeFileSync(path, JSON.stringify(owner));
 }
 
@@ -114,7 +121,13 @@ test('what dead owners left is removed, and nothing else', () =>
   inFolder(async (target, folder) => {
     const dead = await deadPid();
     const left = [`w.sqlite.sp-${dead}-0123abcd.tmp`, `w.sqlite.sp-lock-${dead}-token`];
-    const kept = ['w.sqlite', 'w.sqlite.sp-lock', 'w.sqlite.spare', 'other.sqlite.sp-1-0123abcd.tmp', `w.sqlite.sp-lock-${process.pid}-t`];
+    const kept = [
+      'w.sqlite',
+      'w.sqlite.sp-lock',
+      'w.sqlite.spare',
+      'other.sqlite.sp-1-0123abcd.tmp',
+      `w.sqlite.sp-lock-${process.pid}-t`,
+    ];
     for (const name of [...left, ...kept]) writeFileSync(join(folder, name), '');
     removeLeftovers(target);
     assert.equal(readdirSync(folder).sort(), kept.sort());

@@ -23,10 +23,10 @@ export const memoryPath = ':memory:';
 export async function openWarehouseFile(path: string, options: OpenOptions): Promise<WarehouseFile> {
   if (path === memoryPath) return { path: undefined, description: memoryPath, lock: undefined };
   const description = describePath(path, options.projectRoot);
-  const absolute = followLinks(resolve(options.projectRoot, path));
-  if (isFolder(absolute)) throw new SpError([targetIsFolder(description, options.place)]);
-  if (options.readOnly) return { path: absolute, description, lock: undefined };
   try {
+    const absolute = followLinks(resolve(options.projectRoot, path));
+    if (isFolder(absolute)) throw new SpError([targetIsFolder(description, options.place)]);
+    if (options.readOnly) return { path: absolute, description, lock: undefined };
     mkdirSync(dirname(absolute), { recursive: true });
     accessSync(dirname(absolute), constants.W_OK);
     const result = await TargetLock.acquire(absolute, {

@@ -142,7 +142,11 @@ class Slot {
   }
 
   #spawn(module: WebAssembly.Module): Worker {
-    const worker = new Worker(new URL('./worker/worker.js', import.meta.url), { workerData: { module } });
+    const worker = new Worker(new URL('./worker/worker.js', import.meta.url), {
+      workerData: { module },
+      // Options of the process such as --input-type or --inspect are not for its threads.
+      execArgv: process.execArgv.filter((option) => option === '--enable-source-maps'),
+    });
     // A worker without a job must not keep the process alive.
     worker.unref();
     worker.on('message', (message: WorkerMessage) => this.#receive(message));

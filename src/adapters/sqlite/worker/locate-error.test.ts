@@ -7,13 +7,17 @@ const { sql } = await startEngine(await compileEngine());
 const database = new sql.Database();
 database.run('create table orders (id, customer_id, amount, status); create table customers (id, name)');
 
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
 /** The statement with what the error points at between « and ». */
 function mark(statement: string): string {
   try {
     database.exec(statement);
   } catch (error) {
-    const { offset, length } = locateError(database, statement, (error as Error).message, ['orders']);
-    if (offset === undefined) return `nowhere: ${(error as Error).message}`;
+    const { offset, length } = locateError(database, statement, messageOf(error), ['orders']);
+    if (offset === undefined) return `nowhere: ${messageOf(error)}`;
     const end = offset + (length ?? 0);
     return `${statement.slice(0, offset)}«${statement.slice(offset, end)}»${statement.slice(end)}`;
   }
@@ -64,7 +68,7 @@ test('a misspelt keyword is named, though the error comes behind it', () => {
     try {
       database.exec(statement);
     } catch (error) {
-      return locateError(database, statement, (error as Error).message, []).hint;
+      return locateError(database, statement, messageOf(error), []).hint;
     }
     return undefined;
   };
