@@ -19,7 +19,10 @@ export function parseFormat(format: string): readonly FormatPiece[] {
   for (const [token, code] of format.matchAll(/%(.)|[^%]+|%$/gsu)) {
     const known = formatCodes.find((other) => other === code);
     if (!token.startsWith('%') || code === '%') {
-      pieces.push({ kind: 'text', text: code ?? token });
+      const text = code ?? token;
+      const last = pieces.at(-1);
+      if (last?.kind === 'text') pieces[pieces.length - 1] = { kind: 'text', text: last.text + text };
+      else pieces.push({ kind: 'text', text });
     } else if (known !== undefined) {
       pieces.push({ kind: 'code', code: known });
     } else {

@@ -87,7 +87,8 @@ export const sparkSql: EngineSql = {
   },
   jsonValue: (expr, path) => {
     const steps = path.map((step) => (typeof step === 'number' ? `[${step}]` : `['${step}']`));
-    return `get_json_object(${expr}, ${quoteSparkText(`$${steps.join('')}`)})`;
+    // get_json_object would give the text 'null' for JSON's null.
+    return `variant_get(parse_json(${expr}), ${quoteSparkText(`$${steps.join('')}`)}, 'string')`;
   },
 };
 
