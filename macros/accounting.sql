@@ -1,34 +1,47 @@
 {{!--
   Failing rows when the clean, quarantined and deduplicated row numbers of a file are not disjoint or do not cover 1 … number of records.
-  No number twice, as many numbers as records, the least 1 and the greatest their count: then they are exactly 1 … n.
+  Every record is found among them, and they are as many as the records: then each is found exactly once.
 --}}
 {{#macro "row_numbers_incomplete" as |raw rejected clean quarantine dedup|}}
-with accounted {{as_materialized}} (
+with records as (
+  select _row, _file from {{raw}}
+  union all
+  select _row, _file from {{rejected}}
+)
+select 'record without a place' as problem, _file, _row as number
+from records
+where (_row, _file) not in (
   select _row, _file from {{clean}}
   union all
   select _row, _file from {{quarantine}}
   union all
   select _row, _file from {{dedup}}
-),
-records as (
-  select _file, count(*) as n
-  from (select _file from {{raw}} union all select _file from {{rejected}}) as loaded
-  group by _file
-),
-covered as (
-  select _file, count(*) as n, min(_row) as first_row, max(_row) as last_row
-  from accounted
-  group by _file
 )
-select coalesce(r._file, c._file) as file, 'not covered' as problem, r.n as expected, c.n as found
-from records as r
-full join covered as c on c._file = r._file
-where r.n is null or c.n is null or c.n <> r.n or c.first_row <> 1 or c.last_row <> r.n
 union all
-select _file, 'twice: row ' || {{cast "_row" "text"}}, 1, count(*)
-from accounted
-group by _row, _file
-having count(*) > 1
+select 'more places than records', null, places
+from (select (select count(*) from {{clean}}) + (select count(*) from {{quarantine}}) + (select count(*) from {{dedup}}) as places) as counted
+where places <> (select count(*) from {{raw}}) + (select count(*) from {{rejected}})
+union all
+select 'record numbers with a hole', f._file, f.n
+from (
+  select
+    d._file,
+    (select count(*) from records as r where r._file = d._file) as n,
+    (select max(r._row) from records as r where r._file = d._file) as last_row,
+    (select min(r._row) from records as r where r._file = d._file) as first_row
+  from (select distinct _file from records) as d
+) as f
+where f.first_row <> 1 or f.last_row <> f.n
+{{/macro}}
+
+{{!-- Failing rows of a dedup log whose kept row is not among the clean rows. --}}
+{{#macro "kept_rows_missing" as |source dedup clean|}}
+select '{{source}}' as source, kept_file, kept_row
+from (
+  select kept_row, kept_file from {{dedup}}
+  except
+  select _row, _file from {{clean}} where (_row, _file) in (select kept_row, kept_file from {{dedup}})
+) as missing
 {{/macro}}
 
 {{!-- Failing rows where the loaded text says something and the clean column is NULL. --}}

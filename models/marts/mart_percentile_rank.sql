@@ -2,27 +2,33 @@
 materialized: partitioned
 partition_by: grade_level
 ---
-with placed as (
+with scores as (
+  select *
+  from {{ref "agg_score_student_term" on="grade_level"}} as t
+),
+placed as (
   -- The student id decides where a tenth ends among equal scores; the percentile rank of equal scores is equal.
+{{#each (var "subjects") as |s|}}
   select
     school_year,
     term,
-    term_no,
-    grade_level,
-    subject,
-    subject_no,
+    '{{s.name}}' as subject,
     student_id,
-    score,
+    {{s.column}} as score,
     ntile(10) over by_place as decile,
     ntile(4) over by_place as quartile
-  from {{ref "Fact_Performance" on="grade_level"}} as f
-  where score is not null
-  window by_place as (partition by school_year, term_no, subject_no order by score, student_id)
+  from scores
+  where {{s.column}} is not null
+  window by_place as (partition by school_year, term order by {{s.column}}, student_id)
+{{#unless @last}}
+  union all
+{{/unless}}
+{{/each}}
 )
 select
   p.school_year,
   p.term,
-  p.grade_level,
+  {{partition_key}} as grade_level,
   p.subject,
   p.student_id,
   p.score,
@@ -31,4 +37,4 @@ select
   p.quartile
 from placed as p
 join {{ref "agg_score_distribution" on="grade_level"}} as d
-  on d.school_year = p.school_year and d.term_no = p.term_no and d.subject_no = p.subject_no and d.score = p.score
+  on d.score = p.score and d.subject = p.subject and d.term = p.term and d.school_year = p.school_year
