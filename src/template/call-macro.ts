@@ -4,7 +4,7 @@ import { checkArguments, macroSignature } from './check-arguments.js';
 import { macroRecursion } from './errors.js';
 import type { Output } from './mapped-text.js';
 import { placeOf } from './place-of.js';
-import { RenderProblem, rootData, type Frame, type RenderState } from './render-state.js';
+import { RenderProblem, type Frame, type RenderState } from './render-state.js';
 import type { MacroDefinition } from './template.js';
 import type { Value } from './value.js';
 
@@ -36,7 +36,7 @@ export function callMacro(state: RenderState, frame: Frame, invocation: MacroInv
       macros: [...frame.macros, macro],
       contexts: { value: state.root },
       names: { values },
-      data: rootData(state, values),
+      data: { values: {}, rootNames: values },
       partialBlock: block === undefined ? undefined : { program: block, frame },
     },
     macro.template.ast,

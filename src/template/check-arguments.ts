@@ -1,7 +1,7 @@
 import type { Diagnostic, Place, SourceFile } from '../errors/diagnostic.js';
 import { didYouMean } from '../errors/suggest.js';
 import type { PortableFunction } from '../dialects/portable-functions.js';
-import type { Call } from './ast.js';
+import type { Call, SourceLocation } from './ast.js';
 import { hashPairs } from './ast.js';
 import { wrongArguments } from './errors.js';
 import { placeOf } from './place-of.js';
@@ -19,9 +19,13 @@ interface Signature {
   readonly definition?: Place;
 }
 
+const signatures = new WeakMap<MacroDefinition | PortableFunction, Signature>();
+
 export function macroSignature(macro: MacroDefinition): Signature {
+  const known = signatures.get(macro);
+  if (known !== undefined) return known;
   const names = macro.parameters.map((parameter) => parameter.name);
-  return {
+  const signature: Signature = {
     name: macro.name,
     positional: names,
     takesRest: false,
@@ -29,50 +33,62 @@ export function macroSignature(macro: MacroDefinition): Signature {
     named: names,
     definition: macro.place,
   };
+  signatures.set(macro, signature);
+  return signature;
 }
 
-export function functionSignature(name: string, { params, options = [] }: PortableFunction): Signature {
-  const rest = params.some((param) => param.startsWith('...'));
-  return {
+export function functionSignature(name: string, portable: PortableFunction): Signature {
+  const known = signatures.get(portable);
+  if (known !== undefined) return known;
+  const { params, options = [] } = portable;
+  const signature: Signature = {
     name,
     positional: params.map((param) => param.replace(/^\.\.\.|\?$/g, '')),
-    takesRest: rest,
+    takesRest: params.some((param) => param.startsWith('...')),
     required: params.filter((param) => !param.endsWith('?') && !param.startsWith('...')),
     named: options,
   };
+  signatures.set(portable, signature);
+  return signature;
 }
 
 /** Everything wrong with the number and the names of a call's arguments, at the call, with the definition's place. */
 export function checkArguments(file: SourceFile, call: Call, signature: Signature): readonly Diagnostic[] {
-  const { name, positional, takesRest, required, named, definition } = signature;
+  const { name, positional, takesRest, required, named } = signature;
   const count = call.params.length;
-  const related = definition === undefined ? undefined : [{ message: `${name} is defined here`, place: definition }];
-  const hint = `call it as ${describeForm(signature)}`;
+  const pairs = hashPairs(call);
   const found: Diagnostic[] = [];
-  const given = new Set(takesRest ? positional : positional.slice(0, count));
+  const report = (loc: SourceLocation, message: string, hint?: string): void => {
+    found.push(describeProblem(placeOf(file, loc), message, hint, signature));
+  };
   if (!takesRest && count > positional.length) {
-    const place = placeOf(file, call.loc);
     const most = positional.length === 0 ? 'no arguments' : countArguments(positional.length);
-    found.push(wrongArguments({ place, message: `${name} takes ${most}, not ${count}`, hint, related }));
+    report(call.loc, `${name} takes ${most}, not ${count}`);
   }
-  for (const pair of hashPairs(call)) {
-    const place = placeOf(file, pair.loc);
+  const given = new Set(takesRest ? positional : positional.slice(0, count));
+  for (const pair of pairs) {
     if (!named.includes(pair.key)) {
-      const nearest = didYouMean(pair.key, named);
-      const message = `${name} has no argument "${pair.key}"`;
-      found.push(wrongArguments({ place, message, hint: nearest ?? hint, related }));
+      report(pair.loc, `${name} has no argument "${pair.key}"`, didYouMean(pair.key, named));
     } else if (given.has(pair.key)) {
-      found.push(wrongArguments({ place, message: `${name} is given "${pair.key}" twice`, hint, related }));
+      report(pair.loc, `${name} is given "${pair.key}" twice`);
     }
     given.add(pair.key);
   }
   const missing = takesRest && count === 0 ? positional : required.filter((parameter) => !given.has(parameter));
   if (missing.length > 0) {
-    const place = placeOf(file, call.loc);
-    const names = missing.map((parameter) => `"${parameter}"`).join(', ');
-    found.push(wrongArguments({ place, message: `${name} is not given ${names}`, hint, related }));
+    report(call.loc, `${name} is not given ${missing.map((parameter) => `"${parameter}"`).join(', ')}`);
   }
   return found;
+}
+
+function describeProblem(place: Place, message: string, hint: string | undefined, signature: Signature): Diagnostic {
+  const { name, definition } = signature;
+  return wrongArguments({
+    place,
+    message,
+    hint: hint ?? `call it as ${describeForm(signature)}`,
+    related: definition === undefined ? undefined : [{ message: `${name} is defined here`, place: definition }],
+  });
 }
 
 function countArguments(count: number): string {

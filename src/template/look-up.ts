@@ -19,7 +19,7 @@ export function lookUpPath(state: RenderState, frame: Frame, path: PathExpressio
 /** As `lookUpPath`, undefined where nothing has that name. */
 export function findPath(state: RenderState, frame: Frame, path: PathExpression): Value {
   const { parts } = path;
-  if (path.data) return follow(findData(frame.data, path.depth, parts[0]), parts.slice(1));
+  if (path.data) return follow(findData(state, frame.data, path.depth, parts[0]), parts.slice(1));
   const scoped = isScoped(path) && path.depth === 0;
   const [first] = parts;
   if (!scoped && path.depth === 0 && first !== undefined) {
@@ -41,7 +41,8 @@ function findPlain(state: RenderState, frame: Frame, context: Value, name: strin
   return own === undefined ? getProperty(state.globals, name) : own;
 }
 
-function findData(data: Data, depth: number, name: string | undefined): Value {
+function findData(state: RenderState, data: Data, depth: number, name: string | undefined): Value {
+  if (name === 'root') return { ...state.globals, ...Object.fromEntries(data.rootNames), this: state.root };
   let scope: Data | undefined = data;
   for (let i = 0; i < depth; i++) scope = scope?.outer;
   return scope === undefined || name === undefined ? undefined : getProperty(scope.values, name);

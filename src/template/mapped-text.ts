@@ -84,8 +84,23 @@ function findArguments(text: string, args: readonly MappedText[]): readonly Foun
 }
 
 function isWhole(text: string, start: number, length: number): boolean {
-  const isWord = (index: number): boolean => /[\p{L}\p{N}_$]/u.test(text[index] ?? '');
-  return !(isWord(start) && isWord(start - 1)) && !(isWord(start + length - 1) && isWord(start + length));
+  return (
+    !(isWord(text, start) && isWord(text, start - 1)) &&
+    !(isWord(text, start + length - 1) && isWord(text, start + length))
+  );
+}
+
+/** A letter, digit, `_` or `$`; everything beyond ASCII counts as a letter. */
+function isWord(text: string, index: number): boolean {
+  const code = text.charCodeAt(index);
+  return (
+    (code >= 97 && code <= 122) ||
+    (code >= 65 && code <= 90) ||
+    (code >= 48 && code <= 57) ||
+    code === 95 ||
+    code === 36 ||
+    code > 127
+  );
 }
 
 function isQuoted(text: string, offset: number): boolean {

@@ -75,7 +75,7 @@ function renderEach(state: RenderState, frame: Frame, block: BlockStatement, val
   const names = block.program?.blockParams ?? [];
   for (const [index, [key, item]] of entries.entries()) {
     const values = { ...frame.data.values, index, key, first: index === 0, last: index === entries.length - 1 };
-    const looped = { ...withContext(frame, item), data: { values, outer: frame.data } };
+    const looped = { ...withContext(frame, item), data: { ...frame.data, values, outer: frame.data } };
     renderBody(state, withNames(looped, names, [item, key]), block.program, output);
   }
 }

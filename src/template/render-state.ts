@@ -44,6 +44,8 @@ export interface Names {
 /** `@index` and the like. */
 export interface Data {
   readonly values: ValueObject;
+  /** Names that the template or macro starts with: with the globals and the relation they are `@root`. */
+  readonly rootNames: ReadonlyMap<string, Value>;
   readonly outer?: Data;
 }
 
@@ -82,9 +84,4 @@ export function withContext(frame: Frame, value: Value): Frame {
 export function withNames(frame: Frame, names: readonly string[], values: readonly Value[]): Frame {
   if (names.length === 0) return frame;
   return { ...frame, names: { values: new Map(names.map((name, i) => [name, values[i]])), outer: frame.names } };
-}
-
-/** `@root`: the globals, the names that a template or macro starts with, and the relation. */
-export function rootData(state: RenderState, names: ReadonlyMap<string, Value>): Data {
-  return { values: { root: { ...state.globals, ...Object.fromEntries(names), this: state.root } } };
 }

@@ -7,7 +7,7 @@ import { syntaxError, wrongArguments } from './errors.js';
 import { Output } from './mapped-text.js';
 import { placeOf } from './place-of.js';
 import { renderProgram } from './render-program.js';
-import { rootData, RenderProblem, type Frame, type RenderState } from './render-state.js';
+import { RenderProblem, type Frame, type RenderState } from './render-state.js';
 import type { ParsedTemplate, RenderContext, Rendered } from './template.js';
 import type { Value, ValueObject } from './value.js';
 
@@ -42,7 +42,7 @@ export function renderTemplate(template: ParsedTemplate, context: RenderContext)
       macros: [],
       contexts: { value: state.root },
       names: { values },
-      data: rootData(state, values),
+      data: { values: {}, rootNames: values },
     };
     renderProgram(state, frame, template.ast, output);
   } catch (error) {
