@@ -1,6 +1,7 @@
 import type { Diagnostic } from '../errors/diagnostic.js';
 import type { Dialect } from '../dialects/dialect.js';
 import type { Project } from '../project/project.js';
+import { checkMacroCycles } from '../template/check-macro-cycles.js';
 import { checkNames } from '../template/check-names.js';
 import { parseMacroFile } from '../template/parse-macro-file.js';
 import type { MacroDefinition, MacroSet } from '../template/template.js';
@@ -37,5 +38,6 @@ export function buildMacros(
     if (macro.package !== builtinPackage)
       diagnostics.push(...checkNames(macro.template, macros, dialect, macro.parameters));
   }
+  diagnostics.push(...checkMacroCycles(macros, dialect.name));
   return { macros, diagnostics };
 }
