@@ -8,7 +8,7 @@
 //   startup      the smallest commands
 
 import { writeFileSync } from 'node:fs';
-import { cpus, totalmem } from 'node:os';
+import { cpus, loadavg, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -86,7 +86,10 @@ if (unknown.length > 0 || !(Number.isInteger(runs) && runs > 0)) {
 const [cpu] = cpus();
 const machine = `${cpus().length} × ${cpu?.model ?? 'unknown CPU'}, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.version}`;
 print(`${machine}, median of ${runs}\n`);
-const figures = { machine, runs };
+const [load = 0] = loadavg();
+if (load > 0.5)
+  print(`Other programs are busy (load ${load.toFixed(1)}): times, and ratios of 2 threads, say little.\n`);
+const figures = { machine, load, runs };
 for (const [name, measure] of Object.entries(sections)) {
   if (wanted.length > 0 && !wanted.includes(name)) continue;
   const { figures: own, text } = await measure(runs);

@@ -67,7 +67,7 @@ function measureWork(jobs) {
 function findSlowest(events) {
   return events
     .filter(({ event, data }) => event === 'node.finish' && data.label.what !== 'test')
-    .map(({ data }) => ({ name: `${data.label.what} ${data.label.name}`, ms: data.durationMs }))
+    .map(({ data }) => ({ ...data.label, ms: data.durationMs }))
     .sort((a, b) => b.ms - a.ms)
     .slice(0, 10);
 }

@@ -33,7 +33,7 @@ export function reportBuild({ two, one, native }) {
     reportWork({ two, one, native }),
     reportPhases({ two, one }),
     '### Slowest nodes (1 thread)',
-    formatTable(one[0].slowest.map(({ name, ms }) => [name, seconds(ms)])),
+    reportSlowest(one[0].slowest, native[0]?.nodes),
   ].join('\n\n');
 }
 
@@ -79,6 +79,13 @@ function reportPhases({ two, one }) {
       ...[two, one].map((runs) => seconds(of(runs, (run) => run.phases[name]))),
     ]),
   ]);
+}
+
+function reportSlowest(slowest, nativeNodes) {
+  const row = ({ what, name, ms }) => [`${what} ${name}`, seconds(ms)];
+  if (nativeNodes === undefined) return formatTable(slowest.map(row));
+  const inNative = ({ name }) => (nativeNodes[name] === undefined ? '' : seconds(nativeNodes[name]));
+  return formatTable([['', 'sp', 'native'], ...slowest.map((node) => [...row(node), inNative(node)])]);
 }
 
 export function reportPartitioned({ two, one }) {
