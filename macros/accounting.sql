@@ -7,6 +7,11 @@ with records as (
   select _row, _file from {{raw}}
   union all
   select _row, _file from {{rejected}}
+),
+numbering {{as_materialized}} (
+  -- One pass; the parts of a file that comes in several are looked at one by one below.
+  select count(distinct _file) as n_files, min(_file) as first_file, min(_row) as first_row, max(_row) as last_row, count(*) as n
+  from records
 )
 select 'record without a place' as problem, _file, _row as number
 from records
@@ -20,18 +25,17 @@ where (_row, _file) not in (
 union all
 select 'more places than records', null, places
 from (select (select count(*) from {{clean}}) + (select count(*) from {{quarantine}}) + (select count(*) from {{dedup}}) as places) as counted
-where places <> (select count(*) from {{raw}}) + (select count(*) from {{rejected}})
+where places <> (select n from numbering)
 union all
-select 'record numbers with a hole', f._file, f.n
-from (
-  select
-    d._file,
-    (select count(*) from records as r where r._file = d._file) as n,
-    (select max(r._row) from records as r where r._file = d._file) as last_row,
-    (select min(r._row) from records as r where r._file = d._file) as first_row
-  from (select distinct _file from records) as d
-) as f
-where f.first_row <> 1 or f.last_row <> f.n
+select 'record numbers with a hole', first_file, last_row
+from numbering
+where n_files = 1 and (first_row <> 1 or last_row <> n)
+union all
+select 'record numbers with a hole', _file, max(_row)
+from records
+where (select n_files from numbering) > 1
+group by _file
+having min(_row) <> 1 or max(_row) <> count(*)
 {{/macro}}
 
 {{!-- Failing rows of a dedup log whose kept row is not among the clean rows. --}}

@@ -1,6 +1,8 @@
 ---
 materialized: partitioned
 partition_by: term
+indexes:
+  - { columns: [student_id, school_year, term], unique: true }
 ---
 with counted as (
   select
