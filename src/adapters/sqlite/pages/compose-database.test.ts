@@ -25,7 +25,7 @@ function compose(parts: readonly Part[]): Uint8Array {
     begin: (pageCount) => {
       bytes = new Uint8Array(pageCount * pageSize);
     },
-    write: (page, content) => bytes.set(content, (page - 1) * pageSize),
+    page: (number) => bytes.subarray((number - 1) * pageSize, number * pageSize),
   });
   return bytes;
 }

@@ -24,10 +24,11 @@ export interface ComposeOptions {
   readonly changeCounter: number;
 }
 
-/** Takes the pages in ascending order, page 1 last. */
+/** Where the pages go: they come in ascending order, page 1 last. */
 export interface PageSink {
   begin(pageCount: number): void;
-  write(page: number, bytes: Uint8Array): void;
+  /** Room for this page's bytes, to be filled before the next one is asked for. */
+  page(number: number): Uint8Array;
 }
 
 /** SQLite never uses the page at this offset: it locks bytes in it. */
@@ -58,24 +59,18 @@ export function composeDatabase(
   const pageCount = nextPage - 1;
 
   sink.begin(pageCount);
-  const page = new Uint8Array(pageSize);
-  const write = (number: number): void => {
-    if (number === lockedPage + 1) sink.write(lockedPage, new Uint8Array(pageSize));
-    sink.write(number, page);
-  };
   for (const { database, trees, pages, hasOverflow } of [...moves, schemaMove]) {
+    const roomFor = (old: number): Uint8Array => {
+      const number = pages[old] ?? 0;
+      if (number === lockedPage + 1) sink.page(lockedPage).fill(0);
+      return sink.page(number);
+    };
     for (const tree of trees) {
-      for (const old of tree.pages) {
-        if (old === 1) continue;
-        copyPage(database, old, page, pages, hasOverflow);
-        write(pages[old] ?? 0);
-      }
-      for (const old of tree.overflowPages) {
-        copyOverflowPage(database, old, page, pages);
-        write(pages[old] ?? 0);
-      }
+      for (const old of tree.pages) if (old !== 1) copyPage(database, old, roomFor(old), pages, hasOverflow);
+      for (const old of tree.overflowPages) copyOverflowPage(database, old, roomFor(old), pages);
     }
   }
+  const page = sink.page(1);
   copyPage(schemaMove.database, 1, page, schemaMove.pages, true);
   writeUint32(page, offsets.pageCount, pageCount);
   writeUint32(page, offsets.firstFreePage, 0);
@@ -86,7 +81,6 @@ export function composeDatabase(
   writeUint32(page, offsets.versionValidFor, options.changeCounter);
   writeUint32(page, offsets.userVersion, options.userVersion);
   writeUint32(page, offsets.applicationId, options.applicationId);
-  sink.write(1, page);
 }
 
 interface Move {

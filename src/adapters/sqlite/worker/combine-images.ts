@@ -52,7 +52,7 @@ export function combineImages(
       begin: (pageCount) => {
         combined = new Uint8Array(new SharedArrayBuffer(pageCount * pageSize));
       },
-      write: (page, bytes) => combined.set(bytes, (page - 1) * pageSize),
+      page: (number) => combined.subarray((number - 1) * pageSize, number * pageSize),
     },
   );
   const front = { image: { bytes: combined.buffer, sizeBytes: combined.length }, position: -1 };

@@ -16,8 +16,8 @@ import { registerFunctions } from './register-functions.js';
 const areaBytes = 256 * 1024 * 1024;
 /** A result up to this size is copied, so that the area can be used again. */
 const copiedBytes = 2 * 1024 * 1024;
-const outputCacheKiB = 8192;
-const inputCacheKiB = 16384;
+const outputCacheKiB = 4096;
+const inputCacheKiB = 4096;
 
 export interface ConnectionOptions {
   readonly inputs?: Inputs;

@@ -24,7 +24,7 @@ import { StatementFailure } from './run-statement.js';
 import { readSchema } from '../schema-object.js';
 
 const nothing = { userVersion: 0, applicationId: 0, changeCounter: 0 };
-const bufferBytes = 8 * 1024 * 1024;
+const bufferBytes = 4 * 1024 * 1024;
 
 /** Reads and checks the file. A file that cannot be used is refused in words; it is never changed. */
 export function readWarehouse(workspace: Workspace, { path }: Jobs['read-warehouse']['input']): WarehouseContent {
@@ -143,7 +143,13 @@ export function writeWarehouse(workspace: Workspace, job: Jobs['write-warehouse'
 }
 
 function writePages(workspace: Workspace, job: Jobs['write-warehouse']['input'], file: number): number {
+  const parts = job.parts.map(({ image, schema, objects }) => ({
+    bytes: image ? imageBytes(image) : workspace.emptyDatabase,
+    schema,
+    objects,
+  }));
   const buffer = new Uint8Array(bufferBytes);
+  const firstPage = new Uint8Array(pageSize);
   let filled = 0;
   let position = pageSize;
   let sizeBytes = 0;
@@ -152,26 +158,19 @@ function writePages(workspace: Workspace, job: Jobs['write-warehouse']['input'],
     position += filled;
     filled = 0;
   };
-  const parts = job.parts.map(({ image, schema, objects }) => ({
-    bytes: image ? imageBytes(image) : workspace.emptyDatabase,
-    schema,
-    objects,
-  }));
   composeDatabase(workspace.engine.sql, parts, job, {
     begin(pageCount) {
       sizeBytes = pageCount * pageSize;
     },
-    write(page, bytes) {
-      if (page === 1) {
-        flush();
-        writeAll(file, bytes, 0);
-        return;
-      }
-      buffer.set(bytes, filled);
-      filled += pageSize;
+    page(number) {
+      if (number === 1) return firstPage;
       if (filled === buffer.length) flush();
+      filled += pageSize;
+      return buffer.subarray(filled - pageSize, filled);
     },
   });
+  flush();
+  writeAll(file, firstPage, 0);
   return sizeBytes;
 }
 
