@@ -1,12 +1,11 @@
-import type { Place } from '../errors/diagnostic.js';
 import { yamlToPlain } from '../project/yaml-to-plain.js';
 import type { YamlMap } from '../project/yaml-value.js';
 import { isRecord } from './config-layers.js';
+import { notARelationText } from './errors.js';
 import type { ExposureNode, NodeId } from './manifest.js';
 import type { NameIndex } from './name-index.js';
 import { nodeId } from './node-id.js';
 import type { BuildContext } from './node-parts.js';
-import { parseRelationText } from './relation-text.js';
 
 /** Exposures of all properties files: nodes behind the models that they read; nothing runs them. */
 export function buildExposures(context: BuildContext, names: NameIndex): readonly ExposureNode[] {
@@ -55,18 +54,10 @@ function resolveDependsOn(context: BuildContext, names: NameIndex, item: YamlMap
   const found = new Set<NodeId>();
   for (const entry of list.items) {
     if (entry.kind !== 'scalar' || typeof entry.value !== 'string') continue;
-    const resolved = resolveText(names, entry.value, entry.place, id);
-    if (resolved === undefined) continue;
-    if ('problem' in resolved) context.diagnostics.push(resolved.problem);
+    const resolved = names.relationText(entry.value, entry.place, id);
+    if (resolved === undefined) context.diagnostics.push(notARelationText(entry.value, entry.place, id));
+    else if ('problem' in resolved) context.diagnostics.push(resolved.problem);
     else found.add(resolved.resolved.node);
   }
   return [...found].sort();
-}
-
-function resolveText(names: NameIndex, text: string, place: Place, id: NodeId) {
-  const named = parseRelationText(text);
-  if (named === undefined) return undefined;
-  return named.kind === 'ref'
-    ? names.ref({ name: named.name, place }, id)
-    : names.source({ source: named.source, table: named.table, place }, id);
 }

@@ -6,10 +6,10 @@ import { checkNames } from '../template/check-names.js';
 import { parseMacroFile } from '../template/parse-macro-file.js';
 import type { MacroDefinition, MacroSet } from '../template/template.js';
 import { builtinTestsText } from './builtin-tests.js';
-import { builtInName, duplicateMacro } from './errors.js';
+import { builtInTestName, duplicateMacro } from './errors.js';
 
 /** Package name of what sp brings along. */
-export const builtinPackage = 'sp';
+const builtinPackage = 'sp';
 
 /** The macros and generic tests of a project over those that every project has; a project's test of a built-in name wins. */
 export function buildMacros(
@@ -27,8 +27,8 @@ export function buildMacros(
       const other = macros.get(macro.name);
       if (other && other.package !== builtinPackage) {
         diagnostics.push(duplicateMacro(macro.name, macro.place, other.place));
-      } else if (macro.kind === 'macro' && macro.name in dialect.functions) {
-        diagnostics.push(builtInName(macro.name, macro.place));
+      } else if (macro.kind === 'macro' && other !== undefined) {
+        diagnostics.push(builtInTestName(macro.name, macro.place));
       } else {
         macros.set(macro.name, macro);
       }

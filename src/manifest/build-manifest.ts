@@ -10,7 +10,7 @@ import { buildModel } from './build-models.js';
 import { buildSeeds } from './build-seeds.js';
 import { buildSources, testsOfTable } from './build-sources.js';
 import { buildGenericTest, buildSingularTest, type GenericTestInput } from './build-tests.js';
-import { duplicateRelation, duplicateTest } from './errors.js';
+import { duplicateNode, duplicateRelation, duplicateTest } from './errors.js';
 import type { AnalysisNode, Manifest, ManifestNode, ModelNode, NodeId, SeedNode } from './manifest.js';
 import { NameIndex } from './name-index.js';
 import { nodeId } from './node-id.js';
@@ -70,7 +70,11 @@ export function buildManifest(project: Project, dialect: Dialect): Manifest {
   for (const node of [...enabled, ...tests, ...analyses]) {
     const other = nodes.get(node.id);
     if (other) {
+      // Models, seeds and sources of one name are reported by the names' index.
       if (node.resourceType === 'test') context.diagnostics.push(duplicateTest(node.name, node.place, other.place));
+      if (node.resourceType === 'analysis') {
+        context.diagnostics.push(duplicateNode('analysis', node.name, node.place, other.place));
+      }
       continue;
     }
     if ('template' in node) {
@@ -83,6 +87,8 @@ export function buildManifest(project: Project, dialect: Dialect): Manifest {
     }
   }
   for (const exposure of buildExposures(context, names)) {
+    const other = nodes.get(exposure.id);
+    if (other) context.diagnostics.push(duplicateNode('exposure', exposure.name, exposure.place, other.place));
     nodes.set(exposure.id, exposure);
     parents.set(exposure.id, exposure.dependsOn);
   }

@@ -125,26 +125,27 @@ function readPartition(reader: ConfigReader, template: ParsedTemplate, id: strin
     return undefined;
   }
   const byPlace = reader.placeOf('partition_by');
-  const partitions = reader.config.get('partitions');
+  const keysPlace = reader.placeOf('partitions');
+  const partitions = reader.config.get('partitions')?.value ?? undefined;
   if (partitions === undefined) {
     if (!template.facts.refs.some((ref) => ref.on !== undefined)) {
       reader.diagnostics.push(noPartitionKeys(byPlace, id));
     }
     return { by, byPlace };
   }
-  if (Array.isArray(partitions.value)) {
-    const keys = partitions.value.filter((key) => key === null || ['string', 'number', 'boolean'].includes(typeof key));
-    const seen = new Set<string>();
+  if (Array.isArray(partitions)) {
+    const keys = partitions.filter((key) => key === null || ['string', 'number', 'boolean'].includes(typeof key));
+    const seen = new Set<string | null>();
     for (const key of keys) {
-      if (seen.has(String(key))) reader.diagnostics.push(duplicatePartitionKey(String(key), partitions.place, id));
-      seen.add(String(key));
+      const text = key === null ? null : String(key);
+      if (seen.has(text)) reader.diagnostics.push(duplicatePartitionKey(String(key), keysPlace, id));
+      seen.add(text);
     }
-    return { by, byPlace, keys };
+    return { by, byPlace, keysPlace, keys };
   }
-  const sql = reader.text('partitions') ?? '';
-  const parsed = parseTemplate({ path: partitions.place.file.path, text: sql });
-  reader.diagnostics.push(...parsed.diagnostics.map((problem) => ({ ...problem, place: partitions.place })));
-  return { by, byPlace, ...(parsed.template && { keysTemplate: parsed.template }) };
+  const parsed = parseTemplate({ path: keysPlace.file.path, text: reader.text('partitions') ?? '' });
+  reader.diagnostics.push(...parsed.diagnostics.map((problem) => ({ ...problem, place: keysPlace })));
+  return { by, byPlace, keysPlace, ...(parsed.template && { keysTemplate: parsed.template }) };
 }
 
 function readIndexes(reader: ConfigReader): readonly IndexSpec[] {

@@ -7,7 +7,7 @@ import { parseTemplate } from '../template/parse-template.js';
 import type { MacroDefinition } from '../template/template.js';
 import { checkConfigCalls, readConfigCalls, readConfigMap, readConfigTree, type ConfigLayer } from './config-layers.js';
 import { missingTestArgument, unknownGenericTest, unknownTestArgument } from './errors.js';
-import type { GenericTestCall, ModelNode, SeedNode, SourceNode, TestNode } from './manifest.js';
+import type { GenericTestCall, ModelNode, NodeId, SeedNode, SourceNode, TestNode } from './manifest.js';
 import type { NameIndex } from './name-index.js';
 import { md5, nodeId } from './node-id.js';
 import {
@@ -21,7 +21,6 @@ import {
   type BuildContext,
   type PropertiesIndex,
 } from './node-parts.js';
-import { parseRelationText } from './relation-text.js';
 import { buildTestName } from './test-name.js';
 
 export interface TestDraft {
@@ -75,14 +74,13 @@ export function buildGenericTest(
     attachedTo: attachedTo.id,
     ...(column !== undefined && { column }),
     kwargs,
-    argumentRefs: resolveArgumentRefs(context, names, spec, id, project.config.name),
+    argumentRefs: [],
   };
-  const file = `${name}.sql`;
-  return finish(context, {
+  const draft = finish(context, {
     id,
     name,
     alias: spec.name ?? automatic.alias,
-    path: file,
+    path: `${name}.sql`,
     originalFilePath: spec.place.file.path,
     fqn: [...toFqn(project.config.name, path, '').slice(0, -1), name],
     description: spec.description ?? '',
@@ -94,6 +92,9 @@ export function buildGenericTest(
     rawCode: macro.text,
     extra: {},
   });
+  if (!draft.enabled) return draft;
+  const argumentRefs = resolveArgumentRefs(context, names, spec, id);
+  return { ...draft, node: { ...draft.node, generic: { ...generic, argumentRefs } } };
 }
 
 export function buildSingularTest(context: BuildContext, file: SqlFile, index: PropertiesIndex): TestDraft | undefined {
@@ -210,33 +211,22 @@ function checkArguments(
 function resolveArgumentRefs(
   context: BuildContext,
   names: NameIndex,
-  spec: DataTestSpec,
-  id: TestNode['id'],
-  packageName: string,
+  { arguments: values, place }: DataTestSpec,
+  id: NodeId,
 ): GenericTestCall['argumentRefs'] {
-  const texts = new Set(
-    Object.values(spec.arguments)
-      .flat(3)
-      .filter((value) => typeof value === 'string'),
-  );
-  const found: { text: string; call: ReturnType<NameIndex['ref']> | ReturnType<NameIndex['source']> }[] = [];
-  for (const text of texts) {
-    const named = parseRelationText(text);
-    if (named === undefined) continue;
-    const { place } = spec;
-    if (named.kind === 'source') {
-      found.push({ text, call: names.source({ source: named.source, table: named.table, place }, id) });
-    } else if (named.package === undefined || named.package === packageName) {
-      found.push({ text, call: names.ref({ name: named.name, place }, id) });
-    }
-  }
-  return found.flatMap(({ text, call }) => {
-    if ('problem' in call) {
-      context.diagnostics.push(call.problem);
+  const texts = Object.values(values)
+    .flat(3)
+    .filter((value) => typeof value === 'string');
+  return [...new Set(texts)].flatMap((text) => {
+    const found = names.relationText(text, place, id);
+    if (found === undefined) return [];
+    if ('problem' in found) {
+      context.diagnostics.push(found.problem);
       return [];
     }
-    const relation = 'relation' in call.resolved ? call.resolved.relation : undefined;
-    return [{ text, node: call.resolved.node, ...(relation && { relation }) }];
+    const { node } = found.resolved;
+    const relation = 'relation' in found.resolved ? found.resolved.relation : undefined;
+    return [{ text, node, ...(relation && { relation }) }];
   });
 }
 

@@ -74,26 +74,18 @@ export function mergeConfigLayers(layers: readonly ConfigLayer[]): ConfigLayer {
   const merged = new Map<string, ConfigEntry>();
   for (const layer of layers) {
     for (const [key, entry] of layer) {
-      const before = merged.get(key);
-      merged.set(key, before === undefined ? normalizeEntry(key, entry) : combine(key, before, entry));
+      merged.set(key, { ...entry, value: combine(key, merged.get(key)?.value, entry.value) });
     }
   }
   return merged;
 }
 
-function normalizeEntry(key: string, entry: ConfigEntry): ConfigEntry {
-  return appending.has(key) ? { ...entry, value: toList(entry.value) } : entry;
-}
-
-function combine(key: string, before: ConfigEntry, entry: ConfigEntry): ConfigEntry {
+function combine(key: string, before: unknown, value: unknown): unknown {
   if (appending.has(key)) {
-    const all = [...toList(before.value), ...toList(entry.value)];
-    return { ...entry, value: key === 'tags' ? [...new Set(all)] : all };
+    const all = [...toList(before), ...toList(value)];
+    return key === 'tags' ? [...new Set(all)] : all;
   }
-  if (merging.has(key) && isRecord(before.value) && isRecord(entry.value)) {
-    return { ...entry, value: { ...before.value, ...entry.value } };
-  }
-  return entry;
+  return merging.has(key) && isRecord(before) && isRecord(value) ? { ...before, ...value } : value;
 }
 
 function toList(value: unknown): readonly unknown[] {

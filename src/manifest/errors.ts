@@ -62,6 +62,26 @@ export function duplicateName(name: string, kinds: string, place: Place, other: 
   });
 }
 
+export function duplicateNode(kind: string, name: string, place: Place, other: Place): Diagnostic {
+  return error({
+    code: 'SP4007',
+    message: `The ${kind} "${name}" is defined twice`,
+    place,
+    hint: 'Rename or remove one of them.',
+    related: [{ message: 'the first one is here', place: other }],
+  });
+}
+
+export function notARelationText(text: string, place: Place, node: string): Diagnostic {
+  return error({
+    code: 'SP4008',
+    message: `depends_on takes ref('…') and source('…', '…'), not "${text}"`,
+    place,
+    hint: `Write ref('${text}') for a model or seed of that name.`,
+    node,
+  });
+}
+
 export function duplicateRelation(relation: string, names: string, place: Place, other: Place): Diagnostic {
   return error({
     code: 'SP4006',
@@ -149,12 +169,12 @@ export function duplicateMacro(name: string, place: Place, other: Place | undefi
   });
 }
 
-export function builtInName(name: string, place: Place): Diagnostic {
+export function builtInTestName(name: string, place: Place): Diagnostic {
   return error({
     code: 'SP2022',
-    message: `"${name}" is the name of a built-in helper`,
+    message: `"${name}" is the name of a built-in test`,
     place,
-    hint: `Choose another name; to write the SQL of one engine yourself, define a dispatch form such as postgres__${name}.`,
+    hint: `Choose another name; to write that test yourself, define it with {{#test "${name}" …}}.`,
   });
 }
 
@@ -214,6 +234,16 @@ export function partitionKeyOutside(place: Place, node: string): Diagnostic {
     message: 'partition_key has a value in a partitioned model only',
     place,
     hint: 'Set materialized: partitioned and partition_by, or leave {{partition_key}} out.',
+    node,
+  });
+}
+
+export function partitionInKeys(place: Place, node: string): Diagnostic {
+  return error({
+    code: 'SP2027',
+    message: 'partition_key and on= have no meaning in the query that lists the keys',
+    place,
+    hint: 'It runs once, before any partition: read whole relations in it.',
     node,
   });
 }

@@ -78,6 +78,8 @@ export interface PartitionConfig {
   readonly byPlace: Place;
   /** A SELECT that lists the keys, a literal list, or neither: the distinct values of the aligned inputs. */
   readonly keysTemplate?: ParsedTemplate;
+  /** Where `partitions:` stands; positions inside of `keysTemplate` count from its own first letter. */
+  readonly keysPlace?: Place;
   readonly keys?: readonly (string | number | boolean | null)[];
 }
 
@@ -119,7 +121,7 @@ export interface GenericTestCall {
   readonly column?: string;
   /** Arguments as written, for artifacts and names. */
   readonly kwargs: Readonly<Record<string, unknown>>;
-  /** Relations named in arguments (`to: ref('x')`): argument path → node. Filled by resolve-tests. */
+  /** Relations named in arguments (`to: ref('x')`), each text once; empty for a disabled test. */
   readonly argumentRefs: readonly { readonly text: string; readonly node: NodeId; readonly relation?: Relation }[];
 }
 
@@ -136,7 +138,6 @@ export interface ExposureNode extends NodeBase {
 }
 
 export type ManifestNode = ModelNode | SeedNode | SourceNode | TestNode | AnalysisNode | ExposureNode;
-export type ResourceType = ManifestNode['resourceType'];
 
 export interface Manifest {
   readonly project: Project;

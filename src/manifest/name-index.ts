@@ -1,11 +1,12 @@
-import type { Diagnostic } from '../errors/diagnostic.js';
+import type { Diagnostic, Place } from '../errors/diagnostic.js';
 import { suggest } from '../errors/suggest.js';
 import type { RefCall, SourceCall } from '../template/template.js';
-import { disabledRef, duplicateName, selfRef, unknownRef, unknownSource } from './errors.js';
+import { disabledRef, duplicateName, duplicateNode, selfRef, unknownRef, unknownSource } from './errors.js';
 import type { ManifestNode, ModelNode, NodeId, ResolvedRef, ResolvedSource, SeedNode, SourceNode } from './manifest.js';
+import { parseRelationText } from './relation-text.js';
 
 /** A node that a ref can name. */
-export type RefableNode = ModelNode | SeedNode;
+type RefableNode = ModelNode | SeedNode;
 
 type Resolution<T> = { readonly resolved: T } | { readonly problem: Diagnostic };
 
@@ -13,13 +14,14 @@ type Resolution<T> = { readonly resolved: T } | { readonly problem: Diagnostic }
 export class NameIndex {
   readonly #refable = new Map<string, { readonly node: RefableNode; readonly rejected: boolean }>();
   readonly #sources = new Map<string, SourceNode>();
+  /** Models and seeds by name, sources by `source.table`. */
   readonly #disabled = new Map<string, ManifestNode>();
   readonly diagnostics: Diagnostic[] = [];
 
   constructor(nodes: readonly ManifestNode[], disabled: readonly ManifestNode[]) {
     const byFoldedName = new Map<string, RefableNode>();
     for (const node of nodes) {
-      if (node.resourceType === 'source') this.#sources.set(`${node.sourceName}.${node.name}`, node);
+      if (node.resourceType === 'source') this.#addSource(node);
       if (node.resourceType !== 'model' && node.resourceType !== 'seed') continue;
       const other = byFoldedName.get(node.name.toLowerCase());
       if (other) {
@@ -40,11 +42,14 @@ export class NameIndex {
       }
       this.#refable.set(name, { node, rejected: true });
     }
-    for (const node of disabled) this.#disabled.set(node.name, node);
+    for (const node of disabled) this.#disabled.set(indexName(node), node);
   }
 
-  get names(): readonly string[] {
-    return [...this.#refable.keys()];
+  #addSource(node: SourceNode): void {
+    const name = indexName(node);
+    const other = this.#sources.get(name);
+    if (other) this.diagnostics.push(duplicateNode('source table', name, node.place, other.place));
+    else this.#sources.set(name, node);
   }
 
   ref(call: RefCall, from: NodeId): Resolution<ResolvedRef> {
@@ -52,7 +57,8 @@ export class NameIndex {
     if (found === undefined || (call.package !== undefined && call.package !== found.node.package)) {
       const disabled = this.#disabled.get(call.name);
       if (disabled) return { problem: disabledRef(call.name, call.place, disabled.place, from) };
-      return { problem: unknownRef(call.name, call.place, suggest(call.name, this.names), from) };
+      const name = call.package === undefined ? call.name : `${call.package}.${call.name}`;
+      return { problem: unknownRef(name, call.place, suggest(name, this.#refable.keys()), from) };
     }
     const { node, rejected } = found;
     if (node.id === from) return { problem: selfRef(call.name, call.place, from) };
@@ -61,9 +67,23 @@ export class NameIndex {
   }
 
   source(call: SourceCall, from: NodeId): Resolution<ResolvedSource> {
-    const found = this.#sources.get(`${call.source}.${call.table}`);
+    const name = `${call.source}.${call.table}`;
+    const found = this.#sources.get(name);
     if (found) return { resolved: { call, node: found.id } };
-    const suggestion = suggest(`${call.source}.${call.table}`, [...this.#sources.keys()]);
+    const disabled = this.#disabled.get(name);
+    if (disabled) return { problem: disabledRef(name, call.place, disabled.place, from) };
+    const suggestion = suggest(name, [...this.#sources.keys()]);
     return { problem: unknownSource(call.source, call.table, call.place, suggestion, from) };
   }
+
+  /** What `ref('x')` or `source('s', 't')` in YAML means; undefined for any other text. */
+  relationText(text: string, place: Place, from: NodeId): Resolution<ResolvedRef | ResolvedSource> | undefined {
+    const named = parseRelationText(text);
+    if (named === undefined) return undefined;
+    return named.kind === 'ref' ? this.ref({ ...named, place }, from) : this.source({ ...named, place }, from);
+  }
+}
+
+function indexName(node: ManifestNode): string {
+  return node.resourceType === 'source' ? `${node.sourceName}.${node.name}` : node.name;
 }

@@ -101,6 +101,16 @@ export const graphCodes = {
     explanation:
       'The relation of a node is its alias in its schema. Two nodes with the same one would overwrite each other: give one another alias or schema.',
   },
+  SP4007: {
+    title: 'something is defined twice',
+    explanation:
+      'Source tables are told apart by the names of source and table, analyses by the stems of their files and exposures by their names. Two of one name would hide each other: rename or remove one.',
+  },
+  SP4008: {
+    title: 'an exposure depends on what is no ref',
+    explanation:
+      "Entries of an exposure's `depends_on:` are written `ref('model')` or `source('source', 'table')`, so that they can be checked and stand in the lineage.",
+  },
   SP4021: {
     title: 'a partition to evaluate does not exist',
     explanation:

@@ -78,9 +78,9 @@ export const templateCodes = {
       'Macros and generic tests of a project share one namespace. Two definitions of one name would make it depend on the order of files which of them is meant.',
   },
   SP2022: {
-    title: 'a macro has the name of a built-in helper',
+    title: 'a macro has the name of a built-in test',
     explanation:
-      'The names of the portable SQL helpers are taken. To write the SQL of one engine yourself, define a dispatch form such as `postgres__dateadd`, which wins on that engine.',
+      'Macros and generic tests share one namespace. A macro named `unique` would hide the test `unique` from every model. A `{{#test "unique" …}}` of your own may replace the built-in one.',
   },
   SP2023: {
     title: 'on= stands outside of a partitioned model',
@@ -101,5 +101,10 @@ export const templateCodes = {
     title: 'an environment variable is not set',
     explanation:
       '`{{env_var "X"}}` takes its value from the environment of the process. A variable that may be missing needs a default in the call: `{{env_var "X" "default"}}`.',
+  },
+  SP2027: {
+    title: 'the query of the partition keys depends on a partition',
+    explanation:
+      'The SELECT under `partitions:` lists the keys and runs before any partition does, so there is no `{{partition_key}}` yet and no rows to align with `on=`.',
   },
 } as const satisfies CodeEntries;
