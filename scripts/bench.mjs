@@ -20,7 +20,7 @@ import { reportBuild, reportModels, reportPartitioned, reportStartup } from './b
 
 const print = (text) => void process.stdout.write(`${text}\n`);
 const repository = fileURLToPath(new URL('..', import.meta.url));
-const sp = join(repository, 'dist/bin/sp.js');
+const sp = join(repository, 'dist/sp/sp.js');
 const cache = join(repository, '.cache');
 const work = join(cache, 'bench');
 const bundled = join(work, 'bundled');

@@ -1,6 +1,6 @@
 // Builds `sp`: TypeScript → dist/, and whatever else has a build step of its own (scripts/build-*.mjs).
 import { spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -17,6 +17,4 @@ if (existsSync(join(root, 'src'))) {
   for (const name of readdirSync(join(root, 'scripts')).sort()) {
     if (/^build-.*\.mjs$/.test(name)) run(`scripts/${name}`);
   }
-  const bin = join(root, 'dist/bin/sp.js');
-  if (existsSync(bin)) chmodSync(bin, 0o755);
 }
