@@ -50,9 +50,9 @@ shaped as (
 pieces as (
   select
     s.raw_value,
-    substr(s.raw_value, f.year_at, 4) as year_text,
-    {{month_digits "substr(s.raw_value, f.month_at, f.month_len)"}} as month_text,
-    case when f.day_len = 1 then '0' else '' end || substr(s.raw_value, f.day_at, f.day_len) as day_text
+    substr(s.raw_value, cast(f.year_at as int), 4) as year_text,
+    {{month_digits "substr(s.raw_value, cast(f.month_at as int), cast(f.month_len as int))"}} as month_text,
+    case when f.day_len = 1 then '0' else '' end || substr(s.raw_value, cast(f.day_at as int), cast(f.day_len as int)) as day_text
   from shaped as s
   join {{ref "xwalk_date_format"}} as f on f.shape = s.shape
   where f.field = '{{field}}' and f.year_at is not null
