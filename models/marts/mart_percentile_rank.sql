@@ -15,11 +15,11 @@ placed as (
     '{{s.name}}' as subject,
     student_id,
     {{s.column}} as score,
-    ntile(10) over by_place as decile,
-    ntile(4) over by_place as quartile
+    ntile(10) over by_{{s.column}} as decile,
+    ntile(4) over by_{{s.column}} as quartile
   from scores
   where {{s.column}} is not null
-  window by_place as (partition by school_year, term order by {{s.column}}, student_id)
+  window by_{{s.column}} as (partition by school_year, term order by {{s.column}}, student_id)
 {{#unless @last}}
   union all
 {{/unless}}

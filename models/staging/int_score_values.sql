@@ -10,7 +10,7 @@ bare as (
     raw_value,
     replace(trim(case
       when raw_value like '%/100' then substr(raw_value, 1, length(raw_value) - 4)
-      when raw_value like '%\%' escape '\' then substr(raw_value, 1, length(raw_value) - 1)
+      when substr(raw_value, length(raw_value), 1) = '%' then substr(raw_value, 1, length(raw_value) - 1)
       else raw_value
     end), ',', '.') as number_text
   from raw_values
