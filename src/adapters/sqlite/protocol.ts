@@ -122,8 +122,10 @@ export interface Jobs {
       readonly userVersion: number;
       readonly applicationId: number;
       readonly changeCounter: number;
+      /** What the file must still be; see WarehouseContent. */
+      readonly identity: string;
     };
-    readonly output: { readonly sizeBytes: number };
+    readonly output: { readonly sizeBytes: number; readonly identity: string };
   };
 }
 
@@ -133,6 +135,8 @@ export interface WarehouseContent {
   readonly userVersion: number;
   readonly applicationId: number;
   readonly changeCounter: number;
+  /** Tells this state of the file from any other; empty for none. */
+  readonly identity: string;
   /** Why the file cannot be used, in words for its owner. */
   readonly refusal?: { readonly message: string; readonly hint: string };
 }

@@ -17,6 +17,7 @@ import type {
 import { temporaryPath } from '../target-lock.js';
 import { Catalog, type Entry, type StoredImage } from './catalog.js';
 import { mergePublication, overlayInputs } from './merge-staged.js';
+import { GarbageCounter } from './collect-garbage.js';
 import type { ImageContent, JobKind, Jobs, WarehouseContent } from './protocol.js';
 import { StagedHandle, stageTask, type StageContext } from './stage-tasks.js';
 import type { WarehouseFile } from './warehouse-file.js';
@@ -36,9 +37,12 @@ export class SqliteSession implements Session, StageContext {
   readonly #pool: WorkerPool;
   readonly #file: WarehouseFile;
   readonly #content: WarehouseContent;
+  readonly #garbage = new GarbageCounter();
   #imageCount = 0;
   #saveCount = 0;
   #isChanged = false;
+  /** State of the file when it was read or last written. */
+  #identity: string;
 
   constructor({ dialect, pool, file, content }: SessionParts) {
     this.dialect = dialect;
@@ -46,6 +50,7 @@ export class SqliteSession implements Session, StageContext {
     this.#pool = pool;
     this.#file = file;
     this.#content = content;
+    this.#identity = content.identity;
     this.catalog = new Catalog(content.image && this.store(content.image));
   }
 
@@ -78,7 +83,10 @@ export class SqliteSession implements Session, StageContext {
         ? await mergePublication(publication, publication.mode, this)
         : await this.#withStatements(publication);
     // From here on it is synchronous: nobody sees a half of it.
-    for (const entry of entries) this.catalog.set(entry);
+    for (const entry of entries) {
+      this.#noteDropped(this.catalog.find(entry.name));
+      this.catalog.set(entry);
+    }
     if (entries.length > 0) this.#isChanged = true;
   }
 
@@ -88,8 +96,9 @@ export class SqliteSession implements Session, StageContext {
     }
   }
 
-  async discard(_staged: Staged): Promise<void> {
+  async discard(staged: Staged): Promise<void> {
     // Its image goes with the last reference to it.
+    this.#noteDropped(StagedHandle.of(staged).entries[0]);
   }
 
   async save(): Promise<SavedWarehouse | undefined> {
@@ -113,10 +122,12 @@ export class SqliteSession implements Session, StageContext {
       userVersion,
       applicationId,
       changeCounter: changeCounter + this.#saveCount,
+      identity: this.#identity,
     };
     this.#isChanged = false;
     try {
       const { output } = await this.run('write-warehouse', input);
+      this.#identity = output.identity;
       return { description, sizeBytes: output.sizeBytes };
     } catch (error) {
       this.#isChanged = true;
@@ -147,6 +158,10 @@ export class SqliteSession implements Session, StageContext {
       const hint = didYouMean(error.error.missingRelation, names);
       throw new JobFailure({ ...error.error, ...(hint !== undefined && { hint }) });
     }
+  }
+
+  #noteDropped(entry: Entry | undefined): void {
+    if (entry?.kind === 'table') this.#garbage.add(entry.stored.image.sizeBytes);
   }
 
   /** Further statements run on a copy, so that readers of the staged image are not disturbed. */

@@ -1,6 +1,8 @@
 // The default engine as an Adapter: SQLite in WebAssembly, many threads, one file.
 
+import { accessSync, constants, existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
+import { dirname, resolve } from 'node:path';
 import { sqliteDialect } from '../../dialects/sqlite/sqlite-dialect.js';
 import { SpError } from '../../errors/sp-error.js';
 import { didYouMean } from '../../errors/suggest.js';
@@ -47,7 +49,7 @@ async function open(options: Options, open: OpenOptions): Promise<Session> {
     file = await openWarehouseFile(path, open);
     const content =
       file.path === undefined
-        ? { userVersion: 0, applicationId: 0, changeCounter: 0 }
+        ? { userVersion: 0, applicationId: 0, changeCounter: 0, identity: '' }
         : (await pool.run('read-warehouse', { path: file.path })).output;
     if (content.refusal) {
       const { message, hint } = content.refusal;
@@ -84,6 +86,7 @@ async function debug(options: Options, open: OpenOptions): Promise<ConnectionRep
         checks: [
           { name: 'engine', ok: true, detail: `SQLite ${String(rows[0]?.[0])} in WebAssembly` },
           { name: 'warehouse', ok: true, detail: `${pathOf(options) ?? memoryPath}: ${relations.length} relations` },
+          checkWritable(options, open),
           { name: 'threads', ok: true, detail: `${open.threads} of ${availableParallelism()} cores` },
         ],
       };
@@ -97,6 +100,25 @@ async function debug(options: Options, open: OpenOptions): Promise<ConnectionRep
     return {
       description,
       checks: [{ name: 'warehouse', ok: false, detail: error.message, ...(fix !== undefined && { fix }) }],
+    };
+  }
+}
+
+/** The folder that the file is or will be in takes new files. */
+function checkWritable(options: Options, { projectRoot }: OpenOptions): ConnectionReport['checks'][number] {
+  const path = pathOf(options);
+  if (path === undefined || path === memoryPath) return { name: 'folder', ok: true, detail: 'none is needed' };
+  let folder = dirname(resolve(projectRoot, path));
+  while (!existsSync(folder)) folder = dirname(folder);
+  try {
+    accessSync(folder, constants.W_OK);
+    return { name: 'folder', ok: true, detail: `${folder} is writable` };
+  } catch {
+    return {
+      name: 'folder',
+      ok: false,
+      detail: `${folder} is not writable`,
+      fix: 'Make it writable, or choose another path.',
     };
   }
 }

@@ -250,6 +250,26 @@ test('a folder that is gone when it is written fails the save and says so', () =
     });
   }));
 
+test('changes that another program makes during a run are not overwritten', () =>
+  inProject(async (project, file) => {
+    await build(project);
+    await withSession(project, async (driver) => {
+      await driver.table('t', 'select 2 as x');
+      const other = open(file);
+      other.run('create table theirs (x)');
+      writeFileSync(file, other.export());
+      assert.match((await engineError(driver.session.save())).message, /another program changed it during the run/);
+    });
+    assert.equal(open(file).exec('select name from sqlite_master order by 1')[0]?.values.flat(), ['t', 'theirs']);
+    await withSession(project, async (driver) => {
+      await driver.table('u', 'select 1 as x');
+      await driver.session.save();
+      await driver.table('u', 'select 2 as x');
+      await driver.session.save();
+    });
+    assert.equal(open(file).exec('select x from u')[0]?.values, [[2]]);
+  }));
+
 test('a path that cannot be a file is refused before anything runs', () =>
   inProject(async (project, file) => {
     mkdirSync(file, { recursive: true });

@@ -3,6 +3,7 @@
 import type { Database } from 'sql.js';
 import type { ColumnSpec } from '../../../dialects/dialect.js';
 import type { Engine } from '../engine.js';
+import { GarbageCounter } from '../collect-garbage.js';
 import { combineImages } from './combine-images.js';
 import { createEmptyDatabase, openImage, openInPlace, pageSize, type Image } from '../image.js';
 import { openDatabaseBytes } from '../pages/compose-database.js';
@@ -71,6 +72,7 @@ export class Connection {
     } else {
       this.#release(false);
     }
+    this.#workspace.noteOutput(sizeBytes);
     return { bytes, sizeBytes, schema };
   }
 
@@ -128,11 +130,27 @@ export class Connection {
 export class Workspace {
   readonly engine: Engine;
   readonly emptyDatabase: Uint8Array;
+  /** Images that were opened: each new one is garbage after its task. */
+  readonly #garbage = new GarbageCounter();
+  #lastImage = 0;
+  #outputBytes = 0;
   #area: SharedArrayBuffer | undefined;
 
   constructor(engine: Engine) {
     this.engine = engine;
     this.emptyDatabase = createEmptyDatabase(engine.sql);
+  }
+
+  noteOutput(sizeBytes: number): void {
+    this.#outputBytes += sizeBytes;
+  }
+
+  /** To be called when the task that read these images is over. */
+  afterTask(images: readonly Image[]): void {
+    this.#garbage.add(this.#outputBytes);
+    this.#outputBytes = 0;
+    for (const { id, sizeBytes } of images) if (id > this.#lastImage) this.#garbage.add(sizeBytes);
+    this.#lastImage = Math.max(this.#lastImage, ...images.map(({ id }) => id));
   }
 
   takeArea(atLeastBytes: number): SharedArrayBuffer {

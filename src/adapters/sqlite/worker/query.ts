@@ -2,7 +2,7 @@ import type { Statement } from 'sql.js';
 import type { SqlValue } from '../../../dialects/relation.js';
 import { Connection, type Workspace } from './connection.js';
 import type { Jobs } from '../protocol.js';
-import { toStatementFailure } from './run-statement.js';
+import { checkStatement, toStatementFailure } from './run-statement.js';
 
 type Job = Jobs['query'];
 
@@ -10,8 +10,8 @@ type Job = Jobs['query'];
 export function runQuery(workspace: Workspace, { inputs, sql, limit }: Job['input']): Job['output'] {
   const connection = new Connection(workspace, { inputs, sql: [sql] });
   try {
+    const columns = checkStatement(connection.database, sql, inputs);
     const statement = connection.database.prepare(sql);
-    const columns = statement.getColumnNames();
     const rows: (readonly SqlValue[])[] = [];
     while (rows.length < (limit ?? Infinity) && statement.step()) rows.push(readRow(statement));
     statement.free();

@@ -3,6 +3,7 @@
 import type { Database } from 'sql.js';
 import { locateError } from './locate-error.js';
 import type { Inputs, WorkerError } from '../protocol.js';
+import { findParameter, withStrictNames } from './strict-names.js';
 
 /** A statement that the engine refused. */
 export class StatementFailure extends Error {
@@ -20,8 +21,25 @@ export function runStatement(database: Database, sql: string, inputs?: Inputs): 
   }
 }
 
-/** Names of the result's columns, without running it. */
+/** Names of the result's columns, without running it. Stricter than the engine: see strict-names.ts. */
 export function checkStatement(database: Database, sql: string, inputs?: Inputs): readonly string[] {
+  const columns = prepareOnly(database, sql, inputs);
+  const strict = withStrictNames(sql);
+  if (strict !== sql) checkNames(database, sql, strict, inputs);
+  const parameter = findParameter(sql);
+  if (parameter) {
+    throw new StatementFailure({
+      message: `the parameter ${parameter.text} has no value`,
+      sql,
+      offset: parameter.offset,
+      length: parameter.text.length,
+      hint: 'write {{var "name"}} for a value that comes from outside',
+    });
+  }
+  return columns;
+}
+
+function prepareOnly(database: Database, sql: string, inputs?: Inputs): readonly string[] {
   try {
     const statement = database.prepare(sql);
     try {
@@ -31,6 +49,17 @@ export function checkStatement(database: Database, sql: string, inputs?: Inputs)
     }
   } catch (error) {
     throw toStatementFailure(database, sql, error, inputs);
+  }
+}
+
+function checkNames(database: Database, sql: string, strict: string, inputs?: Inputs): void {
+  try {
+    prepareOnly(database, strict, inputs);
+  } catch (error) {
+    if (!(error instanceof StatementFailure)) throw error;
+    const { hint, ...found } = error.error;
+    const text = 'text is written in single quotes';
+    throw new StatementFailure({ ...found, sql, hint: hint === undefined ? text : `${hint}; ${text}` });
   }
 }
 

@@ -23,31 +23,32 @@ import type { Jobs, WarehouseContent } from '../protocol.js';
 import { StatementFailure } from './run-statement.js';
 import { readSchema } from '../schema-object.js';
 
-const nothing = { userVersion: 0, applicationId: 0, changeCounter: 0 };
+const nothing = { userVersion: 0, applicationId: 0, changeCounter: 0, identity: '' };
 const bufferBytes = 4 * 1024 * 1024;
 
 /** Reads and checks the file. A file that cannot be used is refused in words; it is never changed. */
 export function readWarehouse(workspace: Workspace, { path }: Jobs['read-warehouse']['input']): WarehouseContent {
+  const identity = identify(path);
   const bytes = readWhole(path);
-  if (bytes.length === 0) return nothing;
+  if (bytes.length === 0) return { ...nothing, identity };
   const header = readDatabaseHeader(bytes);
   if (header === undefined) return refuse('is not a SQLite database', 'Choose another path, or move the file away.');
   if (!header.isUtf8) {
     return refuse('holds its text as UTF-16', 'Write it anew as UTF-8: sqlite3 old.db .dump | sqlite3 new.db');
   }
-  for (const suffix of ['-wal', '-journal']) {
-    if (sizeOf(path + suffix) > 0) {
-      return refuse(
-        `has changes of another program beside it (${suffix})`,
-        `Close that program, then let SQLite settle them: sqlite3 <file> "pragma journal_mode=delete"`,
-      );
-    }
+  const pending = pendingChanges(path);
+  if (pending !== undefined) {
+    return refuse(
+      `has changes of another program beside it (${pending})`,
+      `Close that program, then let SQLite settle them: sqlite3 <file> "pragma journal_mode=delete"`,
+    );
   }
   // The write-ahead log is empty: the file alone is complete, and without the mark it opens without one.
   bytes[offsets.writeVersion] = 1;
   bytes[offsets.readVersion] = 1;
   const { userVersion, applicationId } = header;
-  const kept = { userVersion, applicationId, changeCounter: readUint32(bytes, offsets.changeCounter) };
+  const changeCounter = readUint32(bytes, offsets.changeCounter);
+  const kept = { userVersion, applicationId, changeCounter, identity };
   try {
     const content = checkStructure(workspace, bytes);
     return { ...kept, image: content };
@@ -117,10 +118,20 @@ function readWhole(path: string): Uint8Array<SharedArrayBuffer> {
 }
 
 /** Writes the new file beside the old one and renames it; on failure the temporary file is removed. */
-export function writeWarehouse(workspace: Workspace, job: Jobs['write-warehouse']['input']): { sizeBytes: number } {
+export function writeWarehouse(
+  workspace: Workspace,
+  job: Jobs['write-warehouse']['input'],
+): Jobs['write-warehouse']['output'] {
   const { path, temporaryPath } = job;
   let file: number | undefined;
   try {
+    // The lock keeps other runs away, but not other programs.
+    if (identify(path) !== job.identity || pendingChanges(path) !== undefined) {
+      throw new StatementFailure({
+        message: 'the warehouse was not written: another program changed it during the run',
+        hint: `${path} is as that program left it. Run again to start from there.`,
+      });
+    }
     file = openSync(temporaryPath, 'wx', 0o666);
     const sizeBytes = writePages(workspace, job, file);
     const mode = modeOf(path);
@@ -131,10 +142,11 @@ export function writeWarehouse(workspace: Workspace, job: Jobs['write-warehouse'
     file = undefined;
     renameSync(temporaryPath, path);
     syncFolder(dirname(path));
-    return { sizeBytes };
+    return { sizeBytes, identity: identify(path) };
   } catch (error) {
     if (file !== undefined) closeSync(file);
     rmSync(temporaryPath, { force: true });
+    if (error instanceof StatementFailure) throw error;
     throw new StatementFailure({
       message: `the warehouse could not be written: ${describe(error)}`,
       hint: `${path} is as it was before. Make room or make the folder writable, then run again.`,
@@ -217,6 +229,17 @@ function modeOf(path: string): number | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** Empty for a file that does not exist. */
+function identify(path: string): string {
+  const found = statSync(path, { throwIfNoEntry: false });
+  return found === undefined ? '' : `${found.ino} ${found.size} ${found.mtimeMs}`;
+}
+
+/** The suffix of the file beside a database that holds what is not in it yet. */
+function pendingChanges(path: string): string | undefined {
+  return ['-wal', '-journal'].find((suffix) => sizeOf(path + suffix) > 0);
 }
 
 function sizeOf(path: string): number {

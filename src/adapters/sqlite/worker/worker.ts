@@ -54,6 +54,7 @@ async function run<K extends JobKind>({ kind, input }: JobMessage<K>): Promise<v
   } catch (error) {
     send(toFailure(error));
   }
+  workspace.afterTask('inputs' in input ? input.inputs.images : []);
 }
 
 function toFailure(error: unknown): WorkerMessage {
