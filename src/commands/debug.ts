@@ -23,7 +23,11 @@ export const debug: Command<DebugOptions> = async (options, context) => {
   const checks: readonly Check[] = [
     { name: 'sp', ok: true, detail: `${context.version} on Node.js ${process.versions.node}` },
     { name: 'project', ok: true, detail: `${project.config.name} in ${project.root}` },
-    { name: 'nodes', ok: true, detail: [...counts].map(([type, count]) => `${count} ${type}s`).join(', ') },
+    {
+      name: 'nodes',
+      ok: true,
+      detail: [...counts].map(([type, count]) => `${count} ${count === 1 ? type : `${type}s`}`).join(', '),
+    },
     { name: 'target', ok: true, detail: `${project.target.name} (${report.description})` },
     ...report.checks,
   ];

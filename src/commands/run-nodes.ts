@@ -6,7 +6,7 @@ import { join, relative } from 'node:path';
 import { compiledPathOf } from '../artifacts/compiled-path.js';
 import { EngineFailure, type SavedWarehouse, type Session, type Warmth } from '../adapters/adapter.js';
 import { writeRunArtifacts } from '../artifacts/write-artifacts.js';
-import { compileSelection } from '../compile/compile-selection.js';
+import { compileSelection, listProblems } from '../compile/compile-selection.js';
 import type { Compiled } from '../compile/compiled.js';
 import type { Diagnostic } from '../errors/diagnostic.js';
 import { SpError } from '../errors/sp-error.js';
@@ -73,8 +73,9 @@ export async function runSelection(
   const selection = selectForCommand(command, manifest, graph, options);
   for (const diagnostic of selection.warnings) context.sink({ kind: 'diagnostic', diagnostic });
   const selected = selection.nodes.filter((id) => surroundings.only?.has(id) ?? true);
-  const { compiled, problems } = compileSelection(manifest, selected);
-  throwOnErrors([...problems.values()].flat());
+  const compilation = compileSelection(manifest, selected);
+  const { compiled } = compilation;
+  throwOnErrors(listProblems(compilation));
   const onlyKeys = readPartitionFilter(options.partitions, manifest, selected);
   const plan = buildPlan({ manifest, graph, selected, compiled, runId, onlyKeys });
   const warnings = [...selection.warnings];
@@ -202,9 +203,16 @@ function suggestNext(command: RunningCommand, results: readonly NodeResult[], pl
   const failed = results.filter((result) => result.status === 'error' || result.status === 'fail');
   const first = failed[0] && plan.nodes.get(failed[0].id);
   if (first) {
-    const names = failed.slice(0, 3).map((result) => plan.nodes.get(result.id)?.label.name ?? result.id);
+    const ids = new Set(failed.map(({ id }) => id));
+    // A node's tests come along with it.
+    const roots = failed.filter(({ id }) => {
+      const node = plan.nodes.get(id);
+      return node?.kind !== 'test' || node.gatedNode === undefined || !ids.has(node.gatedNode);
+    });
+    const names = roots.slice(0, 3).map((result) => plan.nodes.get(result.id)?.label.name ?? result.id);
     return [{ label: 'run just these again', command: `sp ${command} --select ${names.join(' ')}` }];
   }
-  if (command !== 'build' && command !== 'run') return [];
+  if (command === 'seed') return [{ label: 'build the models on them', command: 'sp run' }];
+  if (command === 'run') return [{ label: 'test what is built', command: 'sp test' }];
   return [{ label: 'see the lineage and documentation', command: 'sp docs' }];
 }

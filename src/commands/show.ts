@@ -6,6 +6,7 @@ import type { Relation } from '../dialects/relation.js';
 import { SpError } from '../errors/sp-error.js';
 import { engineDiagnostic } from '../execute/errors.js';
 import type { Manifest, ManifestNode } from '../manifest/manifest.js';
+import { buildDependencies } from '../plan/build-dependencies.js';
 import { selectNodes } from '../select/select-nodes.js';
 import type { Command } from './command.js';
 import { compileInline } from './compile.js';
@@ -28,7 +29,7 @@ export const show: Command<ShowOptions> = async (options, context) => {
   const workspace = await openWorkspace(options, context);
   const { manifest, project } = workspace;
   const node = options.inline === undefined ? selectOne(workspace, options) : undefined;
-  const query = node ? toQuery(manifest, node) : inlineQuery(manifest, options.inline ?? '');
+  const query = node ? toQuery(workspace, node) : inlineQuery(manifest, options.inline ?? '');
   const run = { readOnly: true, runId: randomUUID(), command: 'show' };
   const { session } = await openSession(project, options, context, run);
   try {
@@ -67,8 +68,12 @@ function inlineQuery(manifest: Manifest, inline: string): Query {
   return { sql: compiled.sql, reads: compiled.reads, compiled };
 }
 
-/** Models and tests show what their SQL gives now; seeds, sources and partitioned models what is stored. */
-function toQuery(manifest: Manifest, node: ManifestNode): Query {
+/**
+ * Models and tests show what their SQL gives now; seeds, sources and partitioned models what is stored. So a test that
+ * kept its model from being published shows the rows that it found.
+ */
+function toQuery(workspace: Workspace, node: ManifestNode): Query {
+  const { manifest } = workspace;
   const isStored =
     node.resourceType === 'seed' ||
     node.resourceType === 'source' ||
@@ -76,10 +81,20 @@ function toQuery(manifest: Manifest, node: ManifestNode): Query {
   if (isStored) {
     return { sql: `select * from ${manifest.dialect.renderRelation(node.relation)}`, reads: [node.relation] };
   }
-  const { compiled, problems } = compileSelection(manifest, [node.id]);
+  const { compiled, problems } = compileSelection(inlineTested(workspace, node), [node.id]);
   const result = compiled.nodes.get(node.id);
   if (result === undefined) throw new SpError([...problems.values()].flat());
   return { sql: result.sql, reads: result.reads, compiled: result };
+}
+
+/** The manifest in which the model that a test audits (DETAILS.md §6) is part of the test's own SQL. */
+function inlineTested({ manifest, graph }: Workspace, test: ManifestNode): Manifest {
+  if (test.resourceType !== 'test') return manifest;
+  const { gatedNode } = buildDependencies(manifest, graph, [...(manifest.parents.get(test.id) ?? []), test.id]);
+  const audited = manifest.nodes.get(gatedNode.get(test.id) ?? test.id);
+  if (audited?.resourceType !== 'model' || audited.materialized === 'partitioned') return manifest;
+  const nodes = new Map([...manifest.nodes, [audited.id, { ...audited, materialized: 'ephemeral' as const }] as const]);
+  return { ...manifest, nodes };
 }
 
 async function checkPublished(session: Session, manifest: Manifest, reads: readonly Relation[]): Promise<void> {

@@ -25,15 +25,21 @@ export function engineDiagnostic(
     return error.diagnostics.map((diagnostic) => ({ ...diagnostic, node: owner.id }));
   }
   const found = compiled && findPlace(error, compiled, select, toCompiledOffset);
+  const place = error.about ? owner.place : (found?.place ?? firstLineOfSql(compiled, owner));
   const callers = found?.callers ?? [];
+  const related = callers.map((caller) => ({ message: 'called from here', place: caller }));
+  // A generic test's SQL stands elsewhere than the YAML that asks for it.
+  if (![place, ...callers].some(({ file }) => file.path === owner.place.file.path)) {
+    related.push({ message: 'in this test', place: owner.place });
+  }
   return [
     {
       code: 'SP3001',
       severity: 'error',
       message: error.message,
-      place: error.about ? owner.place : (found?.place ?? firstLineOfSql(compiled, owner)),
+      place,
       ...(error.hint !== undefined && { hint: error.hint }),
-      ...(callers.length > 0 && { related: callers.map((place) => ({ message: 'called from here', place })) }),
+      ...(related.length > 0 && { related }),
       node: owner.id,
     },
   ];

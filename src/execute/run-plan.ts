@@ -101,6 +101,13 @@ class PlanRun {
     }
   }
 
+  /** Does a failed test take the rows that it audited with it? `sp show` evaluates SQL models anew, nothing else. */
+  #isLost(node: NodePlan): boolean {
+    const gated =
+      node.kind === 'test' && node.gatedNode !== undefined ? this.#plan.nodes.get(node.gatedNode) : undefined;
+    return gated?.kind === 'seed' || gated?.kind === 'partitioned';
+  }
+
   #report(node: NodePlan, result: NodeResult): void {
     const { startedAt, finishedAt } = result;
     const compiledPath = this.#options.compiledPathOf(node.id);
@@ -118,7 +125,7 @@ class PlanRun {
       ...(result.partitions && { partitions: { evaluated: evaluated.length, failed } }),
       ...(result.message !== undefined && { message: result.message }),
       diagnostics: result.diagnostics,
-      ...(result.sample && { sample: result.sample }),
+      ...(result.sample && { sample: result.sample, rowsAreGone: result.status === 'fail' && this.#isLost(node) }),
       ...(culprit && { skippedBecauseOf: culprit }),
       ...(compiledPath !== undefined && { compiledPath }),
       index: this.#results.size,

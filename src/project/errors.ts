@@ -18,7 +18,7 @@ export function projectNotFound(folder: string): Diagnostic {
   return error({
     code: 'SP1001',
     message: `There is no project.yml in ${folder} or in any folder above it`,
-    hint: '`sp init` makes a project; --project-dir names the folder of one',
+    hint: 'change into the folder of one, or name it with --project-dir',
   });
 }
 
@@ -53,7 +53,8 @@ export function unknownTarget(name: string, targets: readonly string[], place: P
     code: 'SP1005',
     message: `There is no target "${name}"`,
     ...(place && { place }),
-    hint: choose(name, targets, 'targets'),
+    hint:
+      targets.length === 0 ? 'project.yml has no `targets:`, so the only one is dev' : choose(name, targets, 'targets'),
   });
 }
 

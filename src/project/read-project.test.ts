@@ -77,7 +77,7 @@ test('without project.yml there is an error with the way out', async () => {
   assert.is(
     await explainTempProject({ 'x.txt': '' }),
     `error SP1001: There is no project.yml in /project or in any folder above it
-  ╰─ \`sp init\` makes a project; --project-dir names the folder of one`,
+  ╰─ change into the folder of one, or name it with --project-dir`,
   );
 });
 

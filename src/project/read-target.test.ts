@@ -58,7 +58,7 @@ test('an unknown target names the nearest and all', async () => {
   │         ^
   ╰─ targets: dev, prod`,
   );
-  assert.match(await explainTempProject({ 'project.yml': minimal }, { target: 'x' }), 'there are no targets');
+  assert.match(await explainTempProject({ 'project.yml': minimal }, { target: 'x' }), 'the only one is dev');
 });
 
 test('type and threads of every target are checked, the active one without showing values', async () => {

@@ -26,6 +26,8 @@ export interface ReadTarget {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+/** What a project without `targets:` has. */
+const defaultTargetName = 'dev';
 const typedKeys = new Set(['type', 'threads', 'schema', 'database']);
 
 /**
@@ -38,7 +40,7 @@ export function readTarget(project: YamlMap, targetPath: string, request: Target
   const diagnostics = targets.flatMap((entry) => findLiteralSecrets(entry));
   const written = findEntry(project, 'target');
   const name = request.name ?? findText(project, 'target') ?? targetNames[0];
-  if (name === undefined)
+  if (name === undefined || (targetNames.length === 0 && name === defaultTargetName))
     return { target: defaultTarget(project.place, targetPath, request), targetNames, diagnostics };
 
   const active = targets.find(({ key }) => key === name);
@@ -75,7 +77,7 @@ function toTarget(active: YamlEntry, map: YamlMap, request: TargetRequest): Targ
 
 function defaultTarget(place: Place, targetPath: string, request: TargetRequest): Target {
   return {
-    name: 'dev',
+    name: defaultTargetName,
     type: 'sqlite',
     threads: request.threads ?? defaultThreads(),
     options: { path: `${targetPath}/warehouse.sqlite` },

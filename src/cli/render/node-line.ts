@@ -93,8 +93,11 @@ function messageOf({ status, message, diagnostics, partitions, failures }: NodeF
   const isTestResult = (status === 'fail' || status === 'warn') && failures !== undefined;
   if (isBad(status) || status === 'warn') {
     const text = isTestResult ? '' : (message ?? diagnostics[0]?.message ?? '');
-    const failed = partitions && `${partitions.failed} of ${countOf(partitions.evaluated, 'partition')} failed`;
-    return toPrintable((failed ?? text).split('\n', 1)[0] ?? '');
+    const failed =
+      partitions &&
+      partitions.failed > 0 &&
+      `${partitions.failed} of ${countOf(partitions.evaluated, 'partition')} failed`;
+    return toPrintable((failed || text).split('\n', 1)[0] ?? '');
   }
   return partitions === undefined ? '' : countOf(partitions.evaluated, 'partition');
 }

@@ -95,7 +95,7 @@ function nodeBlock(event: NodeFinished, options: BlockOptions): string[] {
   }
   if (event.compiledPath !== undefined && isBad(event.status))
     lines.push(colors.dim(`  compiled: ${event.compiledPath}`));
-  if (sample) lines.push(colors.dim(`  see more: sp show --select ${event.label.name}`));
+  if (sample && event.rowsAreGone !== true) lines.push(colors.dim(`  see more: sp show --select ${event.label.name}`));
   return lines;
 }
 

@@ -66,6 +66,38 @@ test('--quiet leaves the errors and the verdict', async () => {
   assert.is(lines.at(-2), '✗ 3 failed · 2 warnings · 4 passed · 3 skipped · 1 unchanged    1.9s');
 });
 
+test('--quiet shows the warnings when they are what failed', async () => {
+  const events: readonly SpEvent[] = [
+    ...started,
+    finished('test', 'not_null_stg_orders_note', 'warn', 2, { failures: 1 }),
+    { kind: 'run-finished', counts: { warn: 1 }, durationMs: 5, exitCode: 1, next: [] },
+  ];
+  const { stderr } = await run('build -q --warn-error', telling(events, 1));
+  assert.is(stderr, '! test not_null_stg_orders_note: 1 failing row\n\n✗ 1 warning    5ms\n');
+});
+
+test('a partitioned model that its tests rejected does not count its partitions as failed', async () => {
+  const event = finished('partitioned', 'm', 'error', 5, {
+    rows: 3,
+    partitions: { evaluated: 3, failed: 0 },
+    message: 'not published: 1 test failed',
+  });
+  const { stderr } = await run('build', telling([...started, event], 1));
+  assert.match(stderr, /✗ partitioned {2}m .* 3 rows .* not published: 1 test failed\n/);
+});
+
+test('a narrow terminal gets the first line without the threads', async () => {
+  const { stderr } = await run('build', telling(started), { isTerminal: true });
+  // oxlint-disable-next-line eslint/no-control-regex -- colours off
+  const [first] = stderr.replaceAll(/\u001b\[\d+m/g, '').split('\n');
+  assert.is(first, 'sp 0.1.0  school  target dev (sqlite: target/warehouse.sqlite)  2 threads');
+  const long = started.map((event) =>
+    event.kind === 'run-started' ? { ...event, project: 'school_of_athens' } : event,
+  );
+  const narrow = await run('build', telling(long), { isTerminal: true });
+  assert.match(narrow.stderr, 'school_of_athens  target dev (sqlite: target/warehouse.sqlite)\n');
+});
+
 test('a good build is brief', async () => {
   const { stderr, exitCode } = await run(
     'build',

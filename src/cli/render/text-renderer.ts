@@ -65,7 +65,7 @@ export class TextRenderer implements Renderer {
       case 'run-started':
         this.#isRunning = true;
         this.#startedAt = this.#options.timers.now();
-        this.#tell(renderHeader(event, this.#colors));
+        this.#tell(renderHeader(event, this.#colors, this.#options.look.live ? this.#options.columns() : undefined));
         break;
       case 'plan-ready':
         this.#whats = Object.keys(event.counts);
@@ -150,7 +150,8 @@ export class TextRenderer implements Renderer {
     this.#tellSkips();
     const warnings = this.#warnings.filter((problem) => problem.kind === 'diagnostic').length;
     if (this.#total > 0) this.#tell('');
-    this.#flushProblems();
+    // With --warn-error the warnings are what failed.
+    this.#flushProblems(false, !quiet || (event.exitCode === 1 && this.#errors.length === 0));
     const lines = renderVerdict(event, { warnings, isInterrupted: isInterrupted() }, this.#colors);
     this.#screen.print(lines.slice(0, quiet ? 1 : lines.length).join('\n'));
     this.#screen.clear();
@@ -160,15 +161,15 @@ export class TextRenderer implements Renderer {
     this.#finished = 0;
   }
 
-  #flushProblems(isLast = false): void {
-    const { look, quiet, verbose, columns } = this.#options;
+  #flushProblems(isLast = false, showWarnings = !this.#options.quiet): void {
+    const { look, verbose, columns } = this.#options;
     const options = {
       colors: this.#colors,
       limit: verbose ? Infinity : mostBlocks,
       ...(look.live && { width: columns() - 6 }),
     };
     const blocks = [
-      ...(quiet ? [] : renderProblems(this.#warnings, options)),
+      ...(showWarnings ? renderProblems(this.#warnings, options) : []),
       ...renderProblems(this.#errors, options),
     ];
     this.#warnings = [];

@@ -172,12 +172,13 @@ function neighbourhood(project: ProjectView, position: number): HTMLElement | nu
 function columns(project: ProjectView, node: PageNode): HTMLElement | null {
   if (node.type === 'exposure' || node.isHidden) return null;
   if (node.columns.length === 0) return section('Columns', {}, emptyNote('No columns are declared.'));
+  const hasTypes = node.columns.some((column) => column.dataType !== '');
   const row = (column: PageColumn): HTMLElement =>
     el(
       'tr',
       {},
       el('th', { scope: 'row', class: 'id' }, column.name),
-      el('td', { class: 'type' }, column.dataType),
+      hasTypes && el('td', { class: 'type' }, column.dataType),
       el(
         'td',
         {},
@@ -191,7 +192,9 @@ function columns(project: ProjectView, node: PageNode): HTMLElement | null {
   const head = el(
     'tr',
     {},
-    ...['Column', 'Type', 'Description', 'Tests'].map((text) => el('th', { scope: 'col' }, text)),
+    ...['Column', ...(hasTypes ? ['Type'] : []), 'Description', 'Tests'].map((text) =>
+      el('th', { scope: 'col' }, text),
+    ),
   );
   return section(
     'Columns',

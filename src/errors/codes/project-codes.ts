@@ -5,7 +5,7 @@ export const projectCodes = {
   SP1001: {
     title: 'no project.yml',
     explanation:
-      'A project is a folder with a `project.yml`. `sp` looks for it in the current folder and then in every folder above. Change into the project, name its folder with `--project-dir`, or let `sp init` make a new one.',
+      'A project is a folder with a `project.yml`. `sp` looks for it in the current folder and then in every folder above. Change into the project, or name its folder with `--project-dir`. The smallest `project.yml` is one line: `name: my_project`.',
   },
   SP1002: {
     title: 'a file cannot be read',

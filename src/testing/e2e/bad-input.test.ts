@@ -153,6 +153,23 @@ const mistakes: readonly Mistake[] = [
   compiled: target/compiled/shop/models/marts/big_spenders.sql`,
   },
   {
+    title: 'a missing column in a generic test',
+    files: {
+      'models/more.yml': 'models:\n  - name: big_spenders\n    columns: [{ name: custmer_id, data_tests: [unique] }]\n',
+    },
+    exitCode: 1,
+    message: `error SP3001: no such column: custmer_id
+  ╭─ sp/builtin-tests.sql:2:8
+1 │ {{#test "unique" as |model column|}}
+2 │ select {{column}} as unique_field, count(*) as n_records
+  │        ^^^^^^^^^^
+  ├─ models/more.yml:3:48 in this test
+3 │     columns: [{ name: custmer_id, data_tests: [unique] }]
+  │                                                ^^^^^^
+  ╰─ did you mean "customer_id"? big_spenders has: customer_id
+  compiled: target/compiled/shop/models/more.yml/unique_big_spenders_custmer_id.sql`,
+  },
+  {
     title: 'a ragged CSV file',
     files: { 'seeds/orders.csv': 'id,customer_id,amount,ordered_on\n1,2,3,4\n5,6\n7,8,9,10,11\n' },
     exitCode: 1,

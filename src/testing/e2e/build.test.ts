@@ -98,6 +98,28 @@ test('a failing test keeps the published version, skips what is below and ends w
       [0],
     ]);
     assert.equal(await queryFile(warehouse(project), "select count(*) from customers where city = 'Rome'"), [[1]]);
+    // The command that it names shows what the test found, although that was not published.
+    const more = /see more: sp (show --select \S+)/.exec(stderr)?.[1]?.split(' ') ?? [];
+    const shown = await runSp([...more, '--output', 'csv'], { cwd: project.root });
+    assert.is(shown.stdout, 'value_field,n_records\r\nRome,1\r\n');
+    assert.match(stderr, 'run just these again:  sp build --select customer_totals\n');
+  }));
+
+test('a failing test of a partitioned model names no command for rows that are gone', () =>
+  withProject({}, async (project) => {
+    project.write(
+      'models/marts/month_totals.sql',
+      (shopProject['models/marts/month_totals.sql'] ?? '').replace(
+        '[not_null, unique]',
+        '[{ accepted_values: { values: [x] } }]',
+      ),
+    );
+    const { exitCode, stderr } = await runSp(['build', '-s', '+month_totals'], { cwd: project.root });
+    assert.is(exitCode, 1);
+    assert.match(stderr, 'partitioned  month_totals');
+    assert.match(stderr, 'not published: 1 test failed\n');
+    assert.not.match(stderr, 'partitions failed');
+    assert.not.match(stderr, 'see more');
   }));
 
 test('one partition that fails leaves its old rows, its siblings are renewed, and the node fails', () =>
@@ -195,6 +217,10 @@ test('ls, compile and test do what they say', () =>
     const tested = await runSp(['test'], { cwd: project.root });
     assert.is(tested.exitCode, 0);
     assert.match(withoutTimes(tested.stderr), /7 passed/);
+    const partitions = await runSp(['ls', '-s', 'month_totals', '--output', 'partitions'], { cwd: project.root });
+    assert.is(partitions.stdout, 'month_totals  month="2024-09"  1 row\nmonth_totals  month="2024-10"  1 row\n');
+    const paths = await runSp(['ls', '-s', 'customer_totals', '--output', 'path'], { cwd: project.root });
+    assert.is(paths.stdout, 'models/marts/customer_totals.sql\nmodels/schema.yml\ntests/totals_add_up.sql\n');
   }));
 
 test('clean removes what sp made and nothing else', () =>
