@@ -17,6 +17,7 @@ export function reportBuild({ two, one, native }) {
     ratios.push(
       `threads 2 ÷ native: ${times(wallOf(two) / wallOf(native))}`,
       `threads 1 ÷ native: ${times(wallOf(one) / wallOf(native))}`,
+      `in CPU: ${times(of(one, (run) => run.cpuMs) / of(native, (run) => run.cpuMs))}`,
     );
   return [
     '## Clean build of the bundled project',
