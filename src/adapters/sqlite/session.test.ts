@@ -1,6 +1,6 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { engineError, SessionDriver, testOpenOptions } from '../../testing/adapter-contract.js';
+import { engineError, SessionDriver, testOpenOptions } from '../../testing/adapter-contract/session-driver.js';
 import { createTempProject } from '../../testing/temp-project.js';
 import { sqliteAdapter } from './sqlite.js';
 

@@ -1,4 +1,4 @@
-import { testAdapterContract } from '../../testing/adapter-contract.js';
+import { testAdapterContract } from '../../testing/adapter-contract/adapter-contract.js';
 import { createTempProject } from '../../testing/temp-project.js';
 import { sqliteAdapter } from './sqlite.js';
 

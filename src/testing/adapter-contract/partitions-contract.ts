@@ -1,0 +1,76 @@
+// Partitioned tables.
+
+import * as assert from 'uvu/assert';
+import { engineError, numbers, type ContractTests } from './session-driver.js';
+
+export const partitionsContract: ContractTests = {
+  'partitions are evaluated on their own: one that fails leaves nothing and stops no other': async (driver) => {
+    await driver.table('a', numbers(30));
+    const select = (key: number): string => `select k, i from a where k = ${key}`;
+    const staged = await driver.stagePartitions(
+      'p',
+      'k',
+      [
+        [0, select(0)],
+        [1, `${select(1)} union all select 1, nope from a`],
+        [2, select(2)],
+        [7, select(0)],
+      ],
+      ['a'],
+    );
+    assert.equal(
+      staged.partitions.map(({ key, status }) => [key, status]),
+      [
+        [0, 'success'],
+        [1, 'error'],
+        [2, 'success'],
+        [7, 'error'],
+      ],
+    );
+    const [, , , stray] = staged.partitions;
+    assert.match(stray?.status === 'error' ? stray.error.message : '', /row 1.*k = 0/);
+    await driver.publishPartitions('p', 'k', [staged]);
+    assert.equal(await driver.rows('select k, count(*) from p group by k order by k', ['p']), [
+      [0, 10],
+      [2, 10],
+    ]);
+  },
+
+  'publishing partitions replaces theirs, removes others, keeps the rest; NULL is a key': async (driver) => {
+    const first = await driver.stagePartitions('p', 'k', [
+      ['a', `select 'a' as k, 1 as v`],
+      ['b', `select 'b' as k, 2 as v`],
+      [null, `select cast(null as text) as k, 3 as v`],
+    ]);
+    await driver.publishPartitions('p', 'k', [first]);
+    const second = await driver.stagePartitions('p', 'k', [[null, `select cast(null as text) as k, 30 as v`]]);
+    const third = await driver.stagePartitions('p', 'k', [['c', `select 'c' as k, 4 as v`]]);
+    const sql = 'select k, v from p order by v';
+    const expected = [
+      ['b', 2],
+      ['c', 4],
+      [null, 30],
+    ];
+    assert.equal((await driver.query(sql, ['p'], [second, third], ['a'])).rows, expected);
+    assert.equal((await driver.rows(sql, ['p'])).length, 3);
+    await driver.publishPartitions('p', 'k', [second, third], ['a']);
+    assert.equal(await driver.rows(sql, ['p']), expected);
+  },
+
+  'a partition column that the model does not have is named': async (driver) => {
+    const staged = await driver.stagePartitions('p', 'grade', [[1, 'select 1 as grades']]);
+    const [outcome] = staged.partitions;
+    assert.match(outcome?.status === 'error' ? (outcome.error.hint ?? '') : '', 'did you mean "grades"?');
+  },
+
+  'changed columns need all partitions anew': async (driver) => {
+    const stage = (key: number, rest: string) =>
+      driver.stagePartitions('p', 'k', [[key, `select ${key} as k, ${rest}`]]);
+    await driver.publishPartitions('p', 'k', [await stage(1, '1 as v'), await stage(2, '2 as v')]);
+    const one = await stage(1, '1 as w');
+    assert.match((await engineError(driver.publishPartitions('p', 'k', [one]))).message, 'columns of p changed');
+    assert.equal(await driver.rows('select v from p order by v', ['p']), [[1], [2]]);
+    await driver.publishPartitions('p', 'k', [one, await stage(2, '2 as w')]);
+    assert.equal(await driver.rows('select w from p order by w', ['p']), [[1], [2]]);
+  },
+};
