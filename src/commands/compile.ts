@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { join, relative } from 'node:path';
 import { writeRunArtifacts } from '../artifacts/write-artifacts.js';
-import { compileSelection } from '../compile/compile-selection.js';
+import { compileSelection, listProblems } from '../compile/compile-selection.js';
 import type { Compiled } from '../compile/compiled.js';
 import { SpError } from '../errors/sp-error.js';
 import type { Manifest } from '../manifest/manifest.js';
@@ -46,8 +46,9 @@ export async function compileProject(
     indirectSelection: options.indirectSelection ?? 'empty',
   });
   for (const diagnostic of selection.warnings) context.sink({ kind: 'diagnostic', diagnostic });
-  const { compiled, problems } = compileSelection(manifest, selection.nodes);
-  const diagnostics = [...problems.values()].flat();
+  const compilation = compileSelection(manifest, selection.nodes);
+  const { compiled } = compilation;
+  const diagnostics = listProblems(compilation);
   if (diagnostics.some((problem) => problem.severity === 'error')) throw new SpError(diagnostics);
   await writeRunArtifacts(project.targetPath, {
     manifest,

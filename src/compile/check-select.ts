@@ -1,4 +1,5 @@
 import type { Diagnostic, Place } from '../errors/diagnostic.js';
+import { offsetAt, positionAt } from '../errors/place.js';
 import type { CompiledSql } from './compiled.js';
 import { emptyModel, notASelect, secondStatement, writingStatement } from './errors.js';
 import { placeInTemplate } from './place-in-template.js';
@@ -7,8 +8,8 @@ import { readSelectShape } from './scan-sql.js';
 const readingWords = new Set(['select', 'with', 'values', '(', 'table', 'from']);
 
 /**
- * Checks that rendered SQL is one SELECT and cuts what stands around it: leading blank lines and comments' lines stay,
- * a trailing `;` and what follows it (comments) goes.
+ * Checks that rendered SQL is one SELECT and cuts what stands around it: blank lines in front, and a `;` at the end with
+ * everything behind it. Comments in front stay.
  */
 export function checkSelect(
   rendered: CompiledSql,
@@ -36,28 +37,12 @@ export function checkSelect(
   return { statement: { sql: cut, sourceMap: moved }, diagnostics };
 }
 
-/** Moves a segment left by `blank`; one that begins before keeps its whole place but loses its exactness. */
+/** Moves a segment left by `blank`; one that begins before loses its front, and an exact one its place's front too. */
 function cutFront(segment: CompiledSql['sourceMap'][number], blank: number): CompiledSql['sourceMap'][number] {
   const generated = segment.generated - blank;
   if (generated >= 0) return { ...segment, generated };
   if (!segment.exact) return { ...segment, generated: 0, length: segment.length + generated };
-  const skipped = segment.place.file.text;
-  const place = advance(segment.place, skipped, -generated);
+  const { file, start, end } = segment.place;
+  const place = { file, start: positionAt(file, offsetAt(file, start) - generated), ...(end && { end }) };
   return { ...segment, generated: 0, length: segment.length + generated, place };
-}
-
-function advance(place: Place, text: string, by: number): Place {
-  let { line, column } = place.start;
-  let offset = 0;
-  for (let passed = 1; passed < line; passed++) offset = text.indexOf('\n', offset) + 1;
-  offset += column - 1;
-  for (let i = 0; i < by; i++) {
-    if (text[offset + i] === '\n') {
-      line += 1;
-      column = 1;
-    } else {
-      column += 1;
-    }
-  }
-  return { ...place, start: { line, column } };
 }

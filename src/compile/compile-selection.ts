@@ -6,13 +6,19 @@ import type { TemplateValue } from '../dialects/portable-functions.js';
 import type { AnalysisNode, Manifest, ManifestNode, ModelNode, NodeId, TestNode } from '../manifest/manifest.js';
 import { SqlCompiler, toTemplateInput, type CompiledTemplate, type TemplateInput } from './compile-sql.js';
 import { injectCtes } from './inject-ctes.js';
+import { ephemeralCteName } from './input-collector.js';
 import type { Compiled, CompiledNode, CompiledPartition } from './compiled.js';
 import { describeGaps } from './partition-gaps.js';
 
 export interface CompilationResult {
   readonly compiled: Compiled;
-  /** Problems of single nodes, by node; such a node has no entry in `compiled`. */
+  /** Problems of single nodes, by node; a node with an error has no entry in `compiled`. */
   readonly problems: ReadonlyMap<NodeId, readonly Diagnostic[]>;
+}
+
+/** Everything that is wrong, each problem once: one of an ephemeral is a problem of every node that reads it. */
+export function listProblems({ problems }: CompilationResult): readonly Diagnostic[] {
+  return [...new Set([...problems.values()].flat())];
 }
 
 /** Compiles `ids` (and, inside them, the ephemerals that they read). Deterministic; never throws for user errors. */
@@ -98,7 +104,7 @@ function renderInput(manifest: Manifest, id: NodeId, sibling?: Relation): string
   const node: ManifestNode | undefined = manifest.nodes.get(id);
   if (node === undefined || !('relation' in node)) throw new Error(`${id} has no relation`);
   if (node.resourceType === 'model' && node.materialized === 'ephemeral') {
-    return manifest.dialect.quoteIdentifier(`__sp__cte__${node.name}`);
+    return ephemeralCteName(manifest.dialect, node.name);
   }
   return manifest.dialect.renderRelation(sibling ?? node.relation);
 }
@@ -109,25 +115,41 @@ function compilePartitionKeys(
   template: CompiledTemplate,
 ): { readonly partition: Omit<CompiledPartition, 'pieces'>; readonly diagnostics: readonly Diagnostic[] } | undefined {
   if (node.resourceType !== 'model' || node.partition === undefined) return undefined;
-  const { by, keys, keysTemplate } = node.partition;
+  const { by, byPlace, keys, keysTemplate, keysPlace: place = byPlace } = node.partition;
   if (keys) return { partition: { by, keys, keyReads: [] }, diagnostics: [] };
   if (keysTemplate) {
-    const compiled = compiler.compile({ ...toTemplateInput(node), template: keysTemplate, isPartitioned: false });
-    return { partition: { by, keysSql: compiled.sql, keyReads: compiled.reads }, diagnostics: compiled.diagnostics };
+    const { sql, reads, diagnostics } = compiler.compile({
+      ...toTemplateInput(node),
+      template: keysTemplate,
+      isPartitioned: false,
+    });
+    // The text of the keys has no lines of a file.
+    return {
+      partition: { by, keysSql: sql, keyReads: reads },
+      diagnostics: diagnostics.map((problem) => (problem.node === node.id ? { ...problem, place } : problem)),
+    };
   }
-  const selects = template.aligned.map(
-    (input) => `select ${compiler.dialect.quoteColumn(input.column)} as partition_key from ${input.text}`,
-  );
-  // UNION (not ALL) is what makes the keys distinct, NULL included.
-  const keysSql =
-    selects.length === 1 ? (selects[0]?.replace('select', 'select distinct') ?? '') : selects.join('\nunion\n');
-  const dialect = compiler.dialect;
-  const ctes = template.ctes.map(({ id, sql }) => {
-    const name = compiler.nameOf(id);
-    return { name: dialect.quoteIdentifier(`__sp__cte__${name}`), sql, sourceMap: [] };
-  });
-  const needsCtes = template.aligned.some((input) => input.relation === undefined);
-  const { sql } = injectCtes({ sql: keysSql, sourceMap: [] }, needsCtes ? ctes : []);
-  const keyReads = template.aligned.flatMap((input) => input.relation ?? []);
-  return { partition: { by, keysSql: sql, keyReads: needsCtes ? template.reads : keyReads }, diagnostics: [] };
+  return { partition: { by, ...selectAlignedKeys(compiler, template) }, diagnostics: [] };
+}
+
+/** The distinct values of the aligned columns. */
+function selectAlignedKeys(
+  compiler: SqlCompiler,
+  { aligned, ctes, reads }: CompiledTemplate,
+): { readonly keysSql: string; readonly keyReads: readonly Relation[] } {
+  const { dialect } = compiler;
+  // UNION (not ALL) makes the keys of several inputs distinct, NULL included.
+  const distinct = aligned.length === 1 ? 'distinct ' : '';
+  const keysSql = aligned
+    .map(({ column, text }) => `select ${distinct}${dialect.quoteColumn(column)} as partition_key from ${text}`)
+    .join('\nunion\n');
+  if (aligned.every((input) => input.relation !== undefined)) {
+    return { keysSql, keyReads: aligned.flatMap((input) => input.relation ?? []) };
+  }
+  const named = ctes.map(({ id, sql }) => ({
+    name: ephemeralCteName(dialect, compiler.nameOf(id)),
+    sql,
+    sourceMap: [],
+  }));
+  return { keysSql: injectCtes({ sql: keysSql, sourceMap: [] }, named).sql, keyReads: reads };
 }

@@ -16,7 +16,7 @@ import { InputCollector, type AlignedInput, type EphemeralSql } from './input-co
 import { keyGap, splitAtGaps } from './partition-gaps.js';
 import { createBaseContext, describeSelf, refKey, type BaseContext } from './render-context.js';
 
-const maxEphemeralDepth = 500;
+const maxEphemeralChain = 500;
 
 export interface TemplateInput {
   readonly id: NodeId;
@@ -44,7 +44,8 @@ export interface CompiledTemplate extends CompiledSql, EphemeralSql {
 export class SqlCompiler {
   readonly #manifest: Manifest;
   readonly #ephemerals = new Map<NodeId, CompiledTemplate>();
-
+  /** Of each compiled ephemeral, the longest chain of ephemerals that ends in it, itself last. */
+  readonly #chains = new Map<NodeId, readonly NodeId[]>();
   readonly #baseContext: BaseContext;
 
   constructor(manifest: Manifest) {
@@ -60,10 +61,28 @@ export class SqlCompiler {
     return this.#manifest.nodes.get(id)?.name ?? id;
   }
 
-  /** Never throws for user errors: `diagnostics` says what is wrong and `sql` is then not to be run. */
+  /**
+   * Never throws for user errors: `diagnostics` says what is wrong, here or in an ephemeral that it reads, and `sql` is
+   * then not to be run.
+   */
   compile(input: TemplateInput): CompiledTemplate {
     this.#compileEphemeralInputs(input);
-    return this.#compileOne(input);
+    if (!this.#isEphemeral(input.id)) return this.#compileOne(input);
+    return this.#ephemerals.get(input.id) ?? this.#compileEphemeral(input);
+  }
+
+  #compileEphemeral(input: TemplateInput): CompiledTemplate {
+    const before = inputIds(input).map((id) => this.#chains.get(id) ?? []);
+    const longest = before.reduce((best, chain) => (chain.length > best.length ? chain : best), []);
+    const chain = [...longest, input.id];
+    this.#chains.set(input.id, chain);
+    let compiled = this.#compileOne(input);
+    if (chain.length === maxEphemeralChain + 1) {
+      const names = chain.map((id) => this.nameOf(id));
+      compiled = { ...nothing, diagnostics: [ephemeralChainTooLong(names, maxEphemeralChain, input.place, input.id)] };
+    }
+    this.#ephemerals.set(input.id, compiled);
+    return compiled;
   }
 
   #compileOne(input: TemplateInput): CompiledTemplate {
@@ -90,9 +109,10 @@ export class SqlCompiler {
       ...(input.isPartitioned && { partitionKey: keyGap }),
     };
     const { rendered, diagnostics } = renderTemplate(input.template, context);
-    if (rendered === undefined) return { ...nothing, diagnostics };
+    const inherited = new Set(inputIds(input).flatMap((id) => this.#ephemerals.get(id)?.diagnostics ?? []));
+    if (rendered === undefined) return { ...nothing, diagnostics: [...inherited, ...diagnostics] };
     const checked = checkSelect(rendered, input);
-    const problems = [...diagnostics, ...checked.diagnostics];
+    const problems = [...inherited, ...diagnostics, ...checked.diagnostics];
     if (problems.some((problem) => problem.severity === 'error')) return { ...nothing, diagnostics: problems };
     const full = injectCtes(checked.statement, inputs.ctes);
     return {
@@ -110,38 +130,34 @@ export class SqlCompiler {
   /** Depth first with a stack of our own: chains of hundreds of ephemerals must not overflow. */
   #compileEphemeralInputs(root: TemplateInput): void {
     const stack: { readonly input: TemplateInput; readonly pending: NodeId[] }[] = [
-      { input: root, pending: this.#ephemeralInputs(root) },
+      { input: root, pending: this.#newEphemeralInputs(root) },
     ];
-    for (;;) {
-      const top = stack.at(-1);
-      if (top === undefined) return;
+    for (let top = stack.at(-1); top !== undefined; top = stack.at(-1)) {
       const next = top.pending.pop();
       if (next === undefined) {
         stack.pop();
-        if (stack.length > 0) this.#ephemerals.set(top.input.id, this.#compileOne(top.input));
+        if (stack.length > 0) this.#compileEphemeral(top.input);
         continue;
       }
-      if (this.#ephemerals.has(next)) continue;
       const node = this.#manifest.nodes.get(next);
-      if (node?.resourceType !== 'model') continue;
+      if (this.#ephemerals.has(next) || node?.resourceType !== 'model') continue;
       const input = toTemplateInput(node);
-      if (stack.length > maxEphemeralDepth) {
-        const chain = stack.map((entry) => entry.input.name);
-        const problem = ephemeralChainTooLong(chain, maxEphemeralDepth, node.place, node.id);
-        this.#ephemerals.set(next, { ...nothing, diagnostics: [problem] });
-        continue;
-      }
-      stack.push({ input, pending: this.#ephemeralInputs(input) });
+      stack.push({ input, pending: this.#newEphemeralInputs(input) });
     }
   }
 
-  #ephemeralInputs(input: TemplateInput): NodeId[] {
-    const ids = [...input.refs, ...(input.argumentInputs ?? [])].map((ref) => ref.node);
-    return ids.filter((id) => {
-      const node = this.#manifest.nodes.get(id);
-      return node?.resourceType === 'model' && node.materialized === 'ephemeral' && !this.#ephemerals.has(id);
-    });
+  #newEphemeralInputs(input: TemplateInput): NodeId[] {
+    return inputIds(input).filter((id) => this.#isEphemeral(id) && !this.#ephemerals.has(id));
   }
+
+  #isEphemeral(id: NodeId): boolean {
+    const node = this.#manifest.nodes.get(id);
+    return node?.resourceType === 'model' && node.materialized === 'ephemeral';
+  }
+}
+
+function inputIds(input: TemplateInput): readonly NodeId[] {
+  return [...input.refs, ...(input.argumentInputs ?? [])].map((ref) => ref.node);
 }
 
 const nothing: CompiledTemplate = {

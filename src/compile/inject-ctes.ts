@@ -39,12 +39,8 @@ export function injectCtes(statement: CompiledSql, ctes: readonly Cte[]): Compil
 }
 
 /** Moves segments by `by`; segments that end before `from` are dropped. */
-export function shiftSourceMap(
-  segments: readonly SourceMapSegment[],
-  by: number,
-  from = 0,
-): readonly SourceMapSegment[] {
+function shiftSourceMap(segments: readonly SourceMapSegment[], by: number, from = 0): readonly SourceMapSegment[] {
   return segments
-    .filter((segment) => segment.generated + segment.length > from || by === 0)
+    .filter((segment) => segment.generated + segment.length > from)
     .map((segment) => ({ ...segment, generated: segment.generated + by }));
 }

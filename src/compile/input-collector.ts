@@ -1,3 +1,4 @@
+import type { Dialect } from '../dialects/dialect.js';
 import type { Relation } from '../dialects/relation.js';
 import type { Manifest, ModelNode, NodeId, ResolvedRef } from '../manifest/manifest.js';
 import type { CompiledSql } from './compiled.js';
@@ -20,6 +21,11 @@ export interface AlignedInput {
   /** The relation (or the CTE's name) as SQL. */
   readonly text: string;
   readonly column: string;
+}
+
+/** Name of the CTE that an ephemeral model becomes, quoted. */
+export function ephemeralCteName(dialect: Dialect, name: string): string {
+  return dialect.quoteIdentifier(`__sp__cte__${name}`);
 }
 
 /** Relations and CTEs that one template asks for while it is rendered. */
@@ -84,7 +90,7 @@ export class InputCollector {
   }
 
   #addEphemeral(node: ModelNode): string {
-    const name = this.#manifest.dialect.quoteIdentifier(`__sp__cte__${node.name}`);
+    const name = ephemeralCteName(this.#manifest.dialect, node.name);
     const compiled = this.#ephemerals.get(node.id);
     if (compiled === undefined) throw new Error(`${node.id} was not compiled before its consumer`);
     for (const { id } of compiled.ctes) this.#addEphemeralCte(id);
@@ -96,7 +102,7 @@ export class InputCollector {
     const node = this.#manifest.nodes.get(id);
     const compiled = this.#ephemerals.get(id);
     if (node === undefined || compiled === undefined || this.#ephemeralCtes.has(id)) return;
-    const name = this.#manifest.dialect.quoteIdentifier(`__sp__cte__${node.name}`);
+    const name = ephemeralCteName(this.#manifest.dialect, node.name);
     this.#ephemeralCtes.set(id, compiled.body.sql);
     this.#ctes.set(name, { name, ...compiled.body });
     for (const relation of compiled.reads) this.#reads.set(this.#manifest.dialect.renderRelation(relation), relation);

@@ -1,4 +1,5 @@
-import type { Place, Position } from '../errors/diagnostic.js';
+import type { Place } from '../errors/diagnostic.js';
+import { offsetAt, placeAt } from '../errors/place.js';
 import type { SourceMapSegment } from '../template/template.js';
 
 /**
@@ -14,37 +15,8 @@ export function placeInTemplate(
   if (segment === undefined) return undefined;
   const callers = segment.callers ?? [];
   if (!segment.exact) return { place: segment.place, callers };
-  const text = segment.place.file.text;
-  const origin = toOffset(text, segment.place.start) + (offset - segment.generated);
+  const { file, start } = segment.place;
+  const origin = offsetAt(file, start) + (offset - segment.generated);
   const room = segment.generated + segment.length - offset;
-  return {
-    place: {
-      file: segment.place.file,
-      start: toPosition(text, origin),
-      end: toPosition(text, origin + Math.min(length, room)),
-    },
-    callers,
-  };
-}
-
-function toOffset(text: string, position: Position): number {
-  let offset = 0;
-  for (let line = 1; line < position.line; line++) {
-    const next = text.indexOf('\n', offset);
-    if (next < 0) break;
-    offset = next + 1;
-  }
-  return offset + position.column - 1;
-}
-
-function toPosition(text: string, offset: number): Position {
-  let line = 1;
-  let lineStart = 0;
-  for (;;) {
-    const next = text.indexOf('\n', lineStart);
-    if (next < 0 || next >= offset) break;
-    line += 1;
-    lineStart = next + 1;
-  }
-  return { line, column: offset - lineStart + 1 };
+  return { place: placeAt(file, origin, origin + Math.min(length, room)), callers };
 }

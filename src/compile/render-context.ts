@@ -1,4 +1,3 @@
-import type { TemplateValue } from '../dialects/portable-functions.js';
 import type { Relation } from '../dialects/relation.js';
 import type { Manifest } from '../manifest/manifest.js';
 import type { RefCall, RenderContext } from '../template/template.js';
@@ -33,5 +32,3 @@ export function describeSelf(manifest: Manifest, relation: Relation): NonNullabl
 export function refKey(call: Pick<RefCall, 'package' | 'name' | 'version'>): string {
   return `${call.package ?? ''}\n${call.name}\n${call.version ?? ''}`;
 }
-
-export type TemplateArguments = Readonly<Record<string, TemplateValue>>;

@@ -8,7 +8,6 @@ export interface SqlToken {
   readonly offset: number;
 }
 
-const wordStart = /[\p{L}_]/u;
 const tokenPattern =
   /(?<space>\s+)|(?<comment>--[^\n]*|\/\*[\s\S]*?(?:\*\/|$))|(?<string>'(?:[^']|'')*(?:'|$))|(?<quoted>"(?:[^"]|"")*(?:"|$)|`(?:[^`]|``)*(?:`|$)|\[[^\]\n]*\])|(?<number>\d[\w.]*)|(?<word>[\p{L}_][\p{L}\p{N}_$]*)|(?<punctuation>[\s\S])/uy;
 
@@ -93,9 +92,4 @@ export function readSelectShape(sql: string): SelectShape {
 /** `replace(` is a function and `x.update` a column; only a statement's own word follows a closing parenthesis. */
 function isWriting(token: SqlToken, previous: SqlToken | undefined): boolean {
   return previous?.text === ')' && writingWords.has(token.text.toLowerCase());
-}
-
-/** True for a name that needs no quotes on any engine (keywords are the caller's business). */
-export function isPlainWord(text: string): boolean {
-  return wordStart.test(text) && /^[a-z_][a-z0-9_]*$/.test(text);
 }
