@@ -27,7 +27,7 @@ export interface DatabaseBytes {
 const indexInterior = 2;
 const tableInterior = 5;
 const indexLeaf = 10;
-const tableLeaf = 13;
+export const tableLeaf = 13;
 
 /** All pages of the b-tree at `root`. Following long values means reading every cell, so it is asked for. */
 export function walkTree(database: DatabaseBytes, root: number, options: { readonly overflow: boolean }): Tree {

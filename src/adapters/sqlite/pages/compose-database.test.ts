@@ -13,7 +13,7 @@ const { sql } = await startEngine(await compileEngine());
 const options = { userVersion: 7, applicationId: 9, changeCounter: 42 };
 
 function create(engine: SqlJsStatic, statements: string): Part & { readonly database: Database } {
-  const database = new engine.Database(createEmptyDatabase(engine));
+  const database = new engine.Database(createEmptyDatabase());
   database.run(statements);
   const schema = readSchema(database);
   return { database, bytes: database.export(), schema, objects: schema };
@@ -42,6 +42,15 @@ function checked(bytes: Uint8Array): Database {
 
 const manyRows = (count: number, value: string): string =>
   `with recursive n(i) as (select 1 union all select i + 1 from n where i < ${count}) select i, ${value} as v from n`;
+
+test('the empty database is what SQLite makes of nothing', () => {
+  const database = checked(createEmptyDatabase());
+  assert.equal(
+    database.exec('pragma page_size; pragma page_count; pragma encoding').map(({ values }) => values[0]?.[0]),
+    [pageSize, 1, 'UTF-8'],
+  );
+  assert.equal(checked(compose([])).exec('select * from sqlite_master'), []);
+});
 
 test('tables, indexes and views of several databases stand in one, which SQLite finds sound', () => {
   const a = create(sql, `create table a as ${manyRows(20_000, "'row ' || i")}; create index a_v on a (v desc)`);

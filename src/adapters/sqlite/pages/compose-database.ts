@@ -127,7 +127,7 @@ function mayHaveOverflow(database: DatabaseBytes, schema: readonly SchemaObject[
 
 /** sqlite_master is written by SQLite itself, rows as they are: a definition is never parsed, only stored. */
 function buildSchema(sql: SqlJsStatic, rows: readonly SchemaObject[]): Uint8Array {
-  const database = new sql.Database(createEmptyDatabase(sql));
+  const database = new sql.Database(createEmptyDatabase());
   try {
     database.run('pragma writable_schema = on; begin');
     const insert = database.prepare(

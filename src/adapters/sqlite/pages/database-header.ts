@@ -24,9 +24,11 @@ export const offsets = {
   firstFreePage: 32,
   freePages: 36,
   schemaFormat: 44,
+  encoding: 56,
   userVersion: 60,
   applicationId: 68,
   versionValidFor: 92,
+  libraryVersion: 96,
 } as const;
 
 /** Undefined when the bytes are no SQLite database. */
@@ -46,7 +48,7 @@ export function readDatabaseHeader(bytes: Uint8Array): DatabaseHeader | undefine
     pageCount: isCountValid && storedCount > 0 ? storedCount : Math.floor(bytes.length / pageSize),
     freePages: view.getUint32(offsets.freePages),
     hasPointerMap: view.getUint32(52) !== 0,
-    isUtf8: view.getUint32(56) <= 1,
+    isUtf8: view.getUint32(offsets.encoding) <= 1,
     isWal: view.getUint8(offsets.readVersion) === 2,
     schemaFormat: view.getUint32(offsets.schemaFormat),
     userVersion: view.getUint32(offsets.userVersion),

@@ -138,7 +138,7 @@ export class Workspace {
 
   constructor(engine: Engine) {
     this.engine = engine;
-    this.emptyDatabase = createEmptyDatabase(engine.sql);
+    this.emptyDatabase = createEmptyDatabase();
   }
 
   noteOutput(sizeBytes: number): void {

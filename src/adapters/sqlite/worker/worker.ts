@@ -10,7 +10,6 @@ import { runQuery } from './query.js';
 import { readColumns } from './read-columns.js';
 import { StatementFailure } from './run-statement.js';
 import { stagePartitions } from './stage-partitions.js';
-import { stageSeed } from './stage-seed.js';
 import { stageTable } from './stage-table.js';
 import { stageView } from './stage-view.js';
 import { readWarehouse, writeWarehouse } from './warehouse-io.js';
@@ -26,7 +25,8 @@ type Handlers = {
 const handlers: Handlers = {
   'stage-table': stageTable,
   'stage-view': stageView,
-  'stage-seed': stageSeed,
+  // What reads CSV files is loaded with the first seed.
+  'stage-seed': async (...job) => (await import('./stage-seed.js')).stageSeed(...job),
   'stage-partitions': stagePartitions,
   'merge-partitions': mergePartitions,
   'alter-image': alterImage,
