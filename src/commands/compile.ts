@@ -8,7 +8,7 @@ import type { Manifest } from '../manifest/manifest.js';
 import { parseInline } from '../manifest/parse-inline.js';
 import type { Project } from '../project/project.js';
 import { selectNodes } from '../select/select-nodes.js';
-import { describeArguments } from './artifact-info.js';
+import { describeArguments } from './describe-arguments.js';
 import type { Command, CommandContext } from './command.js';
 import { inlineAndSelect } from './errors.js';
 import type { CommonOptions, CompileOptions } from './options.js';

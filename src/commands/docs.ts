@@ -10,7 +10,7 @@ import type { DocsOptions } from './options.js';
 /** Writes `docs.html`, one page that opens from disk: from a fresh compile and the last run's results, if any. */
 export const docs: Command<DocsOptions> = async (options, context) => {
   const { project } = await compileProject(options, context);
-  const manifest = (await readManifestArtifact(project.targetPath)) ?? null;
+  const manifest = await readManifestArtifact(project.targetPath);
   const runResults = await readRunResults(project.targetPath);
   const html = renderDocsPage({ manifest: manifest ?? null, ...(runResults && { runResults }) });
   const path = join(project.targetPath, 'docs.html');

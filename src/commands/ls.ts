@@ -1,10 +1,8 @@
-import { randomUUID } from 'node:crypto';
-import { compileSelection } from '../compile/compile-selection.js';
 import type { ManifestNode } from '../manifest/manifest.js';
 import { toNodeSelector } from '../select/node-selector.js';
 import { selectNodes } from '../select/select-nodes.js';
-import type { Command, CommandContext } from './command.js';
-import { openSession } from './open-session.js';
+import type { Command } from './command.js';
+import { listPartitions } from './list-partitions.js';
 import type { ListOptions } from './options.js';
 import { openWorkspace, type Workspace } from './workspace.js';
 
@@ -95,56 +93,4 @@ function readKey(values: unknown, key: string): unknown {
         typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>)[part] : undefined,
       values,
     );
-}
-
-/** Keys of the selected partitioned models: from their inputs, and how many rows are published for each. */
-async function listPartitions(
-  { manifest, project }: Workspace,
-  nodes: readonly ManifestNode[],
-  options: ListOptions,
-  context: CommandContext,
-): Promise<void> {
-  const models = nodes.filter((node) => node.resourceType === 'model' && node.materialized === 'partitioned');
-  const { compiled } = compileSelection(
-    manifest,
-    models.map((node) => node.id),
-  );
-  const run = { readOnly: true, runId: randomUUID(), command: 'ls' };
-  const { session } = await openSession(project, options, context, run);
-  try {
-    const { dialect } = session;
-    const existing = new Set((await session.relations()).map(({ relation }) => dialect.renderRelation(relation)));
-    for (const node of models) {
-      if (node.resourceType !== 'model' || node.partition === undefined) continue;
-      const text = dialect.renderRelation(node.relation);
-      const counts = new Map<string, number>();
-      if (existing.has(text)) {
-        const column = dialect.quoteColumn(node.partition.by);
-        const sql = `select ${column}, count(*) from ${text} group by ${column}`;
-        const { rows } = await session.query({ sql, reads: [node.relation] }, context.signal);
-        for (const [key, count] of rows) counts.set(String(key ?? ''), Number(count));
-      }
-      const partition = compiled.nodes.get(node.id)?.partition;
-      const inputsExist =
-        partition?.keyReads.every((relation) => existing.has(dialect.renderRelation(relation))) ?? false;
-      const keys = new Set(counts.keys());
-      if (partition?.keys) for (const key of partition.keys) keys.add(String(key ?? ''));
-      else if (partition?.keysSql !== undefined && inputsExist) {
-        const { rows } = await session.query({ sql: partition.keysSql, reads: partition.keyReads }, context.signal);
-        for (const [key] of rows) keys.add(String(key ?? ''));
-      }
-      for (const key of [...keys].sort()) {
-        const rows = counts.get(key);
-        const entry = { model: node.name, column: node.partition.by, key, rows: rows ?? null };
-        const state = rows === undefined ? 'not built' : `${rows} ${rows === 1 ? 'row' : 'rows'}`;
-        context.stdout(
-          options.json
-            ? `${JSON.stringify(entry)}\n`
-            : `${node.name}  ${node.partition.by}=${JSON.stringify(key)}  ${state}\n`,
-        );
-      }
-    }
-  } finally {
-    await session.close();
-  }
 }

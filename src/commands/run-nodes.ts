@@ -18,7 +18,8 @@ import { buildPlan } from '../plan/build-plan.js';
 import type { Plan } from '../plan/plan.js';
 import type { Project } from '../project/project.js';
 import { formatBytes } from '../util/format-bytes.js';
-import { describeArguments } from './artifact-info.js';
+import { describeArguments } from './describe-arguments.js';
+import { checkSeeds } from './check-seeds.js';
 import type { CommandContext, CommandResult } from './command.js';
 import { notSaved, nothingToDo } from './errors.js';
 import { openSession, type OpenedSession } from './open-session.js';
@@ -75,8 +76,8 @@ export async function runSelection(
   const selected = selection.nodes.filter((id) => surroundings.only?.has(id) ?? true);
   const compilation = compileSelection(manifest, selected);
   const { compiled } = compilation;
-  throwOnErrors(listProblems(compilation));
-  const onlyKeys = readPartitionFilter(options.partitions, manifest, selected);
+  throwOnErrors([...listProblems(compilation), ...checkSeeds(manifest, selected)]);
+  const onlyKeys = readPartitionFilter(options.partitions, manifest, selection.nodes);
   const plan = buildPlan({ manifest, graph, selected, compiled, runId, onlyKeys });
   const warnings = [...selection.warnings];
   if (plan.nodes.size === 0) {

@@ -54,7 +54,11 @@ export const show: Command<ShowOptions> = async (options, context) => {
 
 function selectOne({ manifest, graph }: Workspace, options: ShowOptions): ManifestNode {
   const selection = selectNodes(manifest, graph, { ...options, indirectSelection: 'empty' });
-  const nodes = selection.nodes.flatMap((id) => manifest.nodes.get(id) ?? []);
+  // An exposure has neither rows nor SQL.
+  const nodes = selection.nodes.flatMap((id) => {
+    const node = manifest.nodes.get(id);
+    return node === undefined || node.resourceType === 'exposure' ? [] : [node];
+  });
   const [node] = nodes;
   if (node === undefined || nodes.length > 1) {
     const problems = selection.warnings.map((warning) => ({ ...warning, severity: 'error' as const }));

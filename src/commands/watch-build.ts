@@ -41,6 +41,7 @@ class WatchedBuild {
 
   async run(first: Workspace): Promise<CommandResult> {
     const { signal } = this.#context;
+    signal.addEventListener('abort', () => this.#wake(), { once: true });
     const files = await watchFiles({
       root: first.project.root,
       ignored: [first.project.targetPath],
@@ -122,10 +123,7 @@ class WatchedBuild {
   #nextChange(): Promise<void> {
     const { signal } = this.#context;
     if (this.#changes.size > 0 || signal.aborted) return Promise.resolve();
-    return new Promise((resolve) => {
-      this.#wake = resolve;
-      signal.addEventListener('abort', () => resolve(), { once: true });
-    });
+    return new Promise((resolve) => (this.#wake = resolve));
   }
 
   #notice(message: string): void {

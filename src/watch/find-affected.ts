@@ -11,8 +11,8 @@ export function describeNodes(manifest: Manifest): NodeTexts {
   const { compiled } = compileSelection(manifest, manifest.nodes.keys());
   const texts = new Map<NodeId, string>();
   for (const [id, node] of manifest.nodes) {
-    const sql = compiled.nodes.get(id);
-    texts.set(id, JSON.stringify([sql?.sql ?? '', node.config, ownText(node)]));
+    const { sql, partition } = compiled.nodes.get(id) ?? {};
+    texts.set(id, JSON.stringify([sql, partition?.keysSql, node.config, ownText(node)]));
   }
   return texts;
 }
