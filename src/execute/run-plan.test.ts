@@ -123,7 +123,13 @@ test('cancelling keeps what finished and skips the rest', async () => {
   const { results, abort } = start(manifest, { held: ['b'] });
   await turns();
   abort.abort();
-  assert.equal(statuses(await results), { a: 'success', b: 'skipped', c: 'skipped' });
+  const all = await results;
+  assert.equal(statuses(all), { a: 'success', b: 'skipped', c: 'skipped' });
+  assert.equal(
+    all.flatMap(({ message }) => message ?? []),
+    ['skipped: cancelled', 'skipped: cancelled'],
+    'nobody is to blame',
+  );
 });
 
 test('each selected node has exactly one result, and a child is never staged before its parents are published', async () => {

@@ -86,13 +86,19 @@ class PlanRun {
       this.#stop.abort();
     }
     const root = result.skippedBecauseOf ?? result.id;
-    for (const gate of node.gates) this.#finish(skipped(gate, `${node.label.name} was not built`, root));
+    // What the run itself held back (cancel, fail-fast) has no culprit, nor has what is below it.
+    const isHeldBack = result.status === 'skipped' && result.skippedBecauseOf === undefined;
+    const below = (id: NodeId, reason: string): NodeResult =>
+      isHeldBack
+        ? { id, status: result.status, message: result.message ?? 'skipped', diagnostics: [] }
+        : skipped(id, reason, root);
+    for (const gate of node.gates) this.#finish(below(gate, `${node.label.name} was not built`));
     for (const id of this.#dependants.get(result.id) ?? []) {
       const dependant = this.#plan.nodes.get(id);
       if (dependant === undefined) continue;
       if (!isGood) {
         const rootName = this.#plan.nodes.get(root)?.label.name ?? root;
-        this.#finish(skipped(id, `${rootName} ${result.status === 'skipped' ? 'was not built' : 'failed'}`, root));
+        this.#finish(below(id, `${rootName} ${result.status === 'skipped' ? 'was not built' : 'failed'}`));
         continue;
       }
       const missing = (this.#missing.get(id) ?? 0) - 1;

@@ -155,8 +155,10 @@ export class SqliteSession implements Session, StageContext {
     } catch (error) {
       if (!(error instanceof JobFailure) || error.error.missingRelation === undefined) throw error;
       const names = this.catalog.entries.map(({ name }) => name);
-      const hint = didYouMean(error.error.missingRelation, names);
-      throw new JobFailure({ ...error.error, ...(hint !== undefined && { hint }) });
+      const hint =
+        didYouMean(error.error.missingRelation, names) ??
+        'Nothing of that name is in the warehouse. If it is a model or a seed, build it first: sp build --select NAME';
+      throw new JobFailure({ ...error.error, hint });
     }
   }
 

@@ -203,6 +203,14 @@ test('show prints rows on stdout in each form', () =>
     assert.equal(rows, [{ id: 3, name: 'Édith' }]);
   }));
 
+test('a test of what was never built says what to do', () =>
+  withProject({}, async (project) => {
+    const { exitCode, stderr } = await runSp(['test', '-s', 'totals_add_up'], { cwd: project.root });
+    assert.is(exitCode, 1);
+    assert.match(stderr, 'no such table: customer_totals');
+    assert.match(stderr, 'Nothing of that name is in the warehouse. If it is a model or a seed, build it first');
+  }));
+
 test('ls, compile and test do what they say', () =>
   withProject({}, async (project) => {
     const listed = await runSp(['ls', '-s', 'tag:staging'], { cwd: project.root });
