@@ -1,4 +1,4 @@
-/** How the CSV files of a seed are read (SPEC.md §5, DETAILS.md §5), normalised. */
+/** How the CSV files of a seed are read, normalised. */
 export interface SeedConfig {
   readonly delimiter: string;
   readonly quote: string;

@@ -91,7 +91,7 @@ function toQuery(workspace: Workspace, node: ManifestNode): Query {
   return { sql: result.sql, reads: result.reads, compiled: result };
 }
 
-/** The manifest in which the model that a test audits (DETAILS.md §6) is part of the test's own SQL. */
+/** The manifest in which the model that a test audits is part of the test's own SQL. */
 function inlineTested({ manifest, graph }: Workspace, test: ManifestNode): Manifest {
   if (test.resourceType !== 'test') return manifest;
   const { gatedNode } = buildDependencies(manifest, graph, [...(manifest.parents.get(test.id) ?? []), test.id]);

@@ -56,6 +56,6 @@ export interface Dialect {
   createIndex(relation: Relation, index: IndexSpec): string;
   /** A predicate that is true for rows whose column equals the key, NULL included. */
   renderKeyPredicate(column: string, key: SqlValue): string;
-  /** The portable SQL of SPEC.md §3, one meaning on every engine. */
+  /** The portable helpers, one meaning on every engine. */
   readonly functions: PortableFunctions;
 }

@@ -65,7 +65,7 @@ function isTrue(value: SqlValue | undefined): boolean {
   return value === true || value === 1 || value === 1n;
 }
 
-/** dbt's rule (reference/dbt.md §1.11): severity error fails first and warns second; severity warn only warns. */
+/** dbt's rule (https://docs.getdbt.com/reference/resource-configs/severity): severity error fails first and warns second; severity warn only warns. */
 function judge(severity: 'error' | 'warn', shouldWarn: boolean, shouldError: boolean): 'pass' | 'warn' | 'fail' {
   if (severity === 'error' && shouldError) return 'fail';
   return shouldWarn ? 'warn' : 'pass';

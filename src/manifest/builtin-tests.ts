@@ -1,5 +1,5 @@
 /**
- * The generic tests that every project has (SPEC.md §6), as the templates they are. A test returns its failing rows;
+ * The generic tests that every project has, as the templates they are. A test returns its failing rows;
  * NULLs pass everywhere but in not_null, as in dbt.
  */
 export const builtinTestsText = `{{#test "unique" as |model column|}}

@@ -10,8 +10,8 @@ export interface Dependencies {
 }
 
 /**
- * Who waits for whom among the nodes that run. A test gates the last of its parents when all others are upstream of it
- * (DETAILS.md §6); any other test runs when its parents are published and blocks what depends on all of them.
+ * Who waits for whom among the nodes that run. A test gates the last of its parents when all others are upstream of it;
+ * any other test runs when its parents are published and blocks what depends on all of them.
  */
 export function buildDependencies(manifest: Manifest, graph: Graph, runnable: readonly NodeId[]): Dependencies {
   const runs = new Set(runnable);

@@ -94,7 +94,7 @@ function indexStatements(dialect: Dialect, node: ModelNode): readonly { readonly
   return node.indexes.map((index) => ({ sql: dialect.createIndex(node.relation, index) }));
 }
 
-/** dbt's evaluation: the failure count against warn_if and error_if (reference/dbt.md §1.11). */
+/** As in dbt: the failure count against warn_if and error_if. */
 function planTest(node: TestNode, compiled: CompiledNode, dependencies: Dependencies): Own<NodePlan> {
   const rowsSql =
     node.limit === undefined ? compiled.sql : `select * from (\n${compiled.sql}\n) sp_rows limit ${node.limit}`;

@@ -1,4 +1,4 @@
-// selector text + Graph → Selection: dbt's grammar (reference/dbt.md §1.13). Pure.
+// selector text + Graph → Selection: dbt's grammar (https://docs.getdbt.com/reference/node-selection/syntax). Pure.
 
 import type { Diagnostic } from '../errors/diagnostic.js';
 import type { NodeId } from '../manifest/manifest.js';

@@ -16,6 +16,14 @@ test('question marks and classes stand for one character', () => {
   assert.not.ok(matches('m?.csv', 'm12.csv'));
   assert.ok(matches('m[0-9].csv', 'm7.csv'));
   assert.not.ok(matches('m[!0-9].csv', 'm7.csv'));
+  assert.not.ok(matches('m[!0-9].csv', 'm/.csv'));
+  assert.ok(matches('m[^a].csv', 'm^.csv'));
+});
+
+test('a range that runs backwards holds nothing, and what is no range stands for itself', () => {
+  assert.not.ok(matches('m[z-a].csv', 'mb.csv'));
+  assert.ok(matches('m[!z-a].csv', 'mb.csv'));
+  assert.ok(matches('m[].csv', 'm[].csv'));
 });
 
 test('everything else stands for itself', () => {

@@ -1,3 +1,5 @@
+import { globSetSource } from './glob-set.js';
+
 /**
  * A pattern with `*` (anything but `/`), `**` (anything), `?` and `[a-z]` as a regular expression over a whole path
  * with forward slashes. Everything else stands for itself.
@@ -8,7 +10,7 @@ export function globToRegExp(pattern: string): RegExp {
     if (token === '**') return '.*';
     if (token === '*') return '[^/]*';
     if (token === '?') return '[^/]';
-    if (token.length > 2 && token.startsWith('[')) return token.replace('[!', '[^').replaceAll('\\', '\\\\');
+    if (token.length > 2 && token.startsWith('[')) return globSetSource(token, '/');
     return `\\${token}`;
   });
   return new RegExp(`^${source}$`, 'u');

@@ -1,4 +1,4 @@
-// The narrowest type that gives back every text of a column as it was written (DETAILS.md §5): `007`, `1e5`, `+1` and
+// The narrowest type that gives back every text of a column as it was written: `007`, `1e5`, `+1` and
 // `1.50` beside `76` stay text. Works on bytes: most values are looked at once, as digits.
 
 export type InferredType = 'integer' | `decimal(${number},${number})` | 'double' | 'date' | 'timestamp' | 'text';

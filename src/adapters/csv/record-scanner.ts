@@ -1,6 +1,6 @@
 // Bytes → batches of records. Lines without a quote, nearly all of most files, are cut at delimiters and line breaks in
 // one pass over the bytes; records with quotes are scanned by the full rules, and those with doubled quotes are read by
-// csv-parse. It knows nothing of types or NULL; where the bytes come from is read-csv.ts.
+// csv-parse. It knows nothing of types or NULL; read-bytes.ts brings the bytes.
 
 import { isUtf8 } from 'node:buffer';
 import { parse } from 'csv-parse/sync';

@@ -10,7 +10,7 @@ import { dateParts, dateUnits, isDateUnit, lastDayUnits, type DateUnit } from '.
 import type { EngineSql } from './engine-sql.js';
 import { parseJsonPath } from './json-path.js';
 
-/** The helpers of SPEC.md §3 in the words of an engine: arguments are read and checked here, alike for all engines. */
+/** The portable helpers in the words of an engine: arguments are read and checked here, alike for all engines. */
 export function createFunctions(engine: EngineSql): Readonly<Record<PortableFunctionName, PortableFunction>> {
   return { ...typeFunctions(engine), ...dateFunctions(engine), ...textFunctions(engine), ...otherFunctions(engine) };
 }

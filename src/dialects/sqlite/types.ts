@@ -1,6 +1,6 @@
 import { baseType } from '../portable/types.js';
 
-/** DETAILS.md §2: dates and timestamps are text, booleans 0 and 1, decimals REAL. */
+/** Dates and timestamps are text, booleans 0 and 1, decimals REAL. */
 const types: Readonly<Record<string, string>> = {
   text: 'text',
   integer: 'integer',

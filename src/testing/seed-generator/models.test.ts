@@ -8,7 +8,7 @@ import { buildStudentFacts } from './student-facts.js';
 import type { StudentFacts } from './student-facts.js';
 import { ageAtSchoolStart } from './students.js';
 
-/** The figures expected at the default scale: DATA.md §5, restated in docs/data-contract.md §8. */
+/** The figures expected at the default scale: docs/data-contract.md §8. */
 const random = createRandom(42);
 const facts: StudentFacts[] = [];
 for (let i = 0; i < 12156; i += 1) facts.push(buildStudentFacts(random, i, '30'));
