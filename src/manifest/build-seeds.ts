@@ -4,7 +4,7 @@ import type { CsvFile } from '../project/project.js';
 import type { ResourceProperties } from '../project/properties.js';
 import { globToRegExp } from '../util/glob.js';
 import { readConfigMap, readConfigTree, type ConfigReader } from './config-layers.js';
-import { missingSeedFile } from './errors.js';
+import { delimiterIsQuote, missingSeedFile } from './errors.js';
 import type { SeedNode } from './manifest.js';
 import { nodeId } from './node-id.js';
 import {
@@ -117,9 +117,15 @@ function buildSeed(
 
 function readSeedConfig(reader: ConfigReader): SeedConfig {
   const types = Object.entries(reader.record('column_types')).map(([column, type]) => [column, String(type)]);
+  const delimiter = reader.text('delimiter') ?? ',';
+  const quote = reader.text('quote') ?? '"';
+  if (delimiter === quote) {
+    const place = reader.placeOf(reader.has('quote') ? 'quote' : 'delimiter');
+    reader.diagnostics.push(delimiterIsQuote(delimiter, place));
+  }
   return {
-    delimiter: reader.text('delimiter') ?? ',',
-    quote: reader.text('quote') ?? '"',
+    delimiter,
+    quote,
     columnTypes: Object.fromEntries(types) as Record<string, string>,
     nullValues: reader.texts('null_values'),
     quotedEmpty: reader.oneOf('quoted_empty', ['null', 'text'], 'null'),

@@ -263,6 +263,15 @@ export function missingSeedFile(
   });
 }
 
+export function delimiterIsQuote(character: string, place: Place): Diagnostic {
+  return error({
+    code: 'SP6022',
+    message: `delimiter and quote of the seed are both ${character}`,
+    place,
+    hint: 'Say which character separates the fields and which one stands around them.',
+  });
+}
+
 export function missingVar(name: string, place: Place, suggestion: string | undefined, node: string): Diagnostic {
   return error({
     code: 'SP2025',

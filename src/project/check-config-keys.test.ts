@@ -101,6 +101,11 @@ test('a wrong type says what is expected and how to write it', () => {
   assert.match(check('limit: "5"', 'data_test'), '"limit" must be a whole number');
   assert.match(check('limit: 0', 'data_test'), 'error SP1205: "limit" must be at least 1');
   assert.match(check('delimiter: ";;"', 'seed'), '"delimiter" must be one character');
+  assert.match(check('delimiter: "\\n"', 'seed'), '"delimiter" cannot be a line break');
+  assert.match(check('column_types: {a: "int); drop"}', 'seed'), 'must be the name of a type');
+  assert.match(check('column_types: {a: "text, b text"}', 'seed'), 'must be the name of a type');
+  const types = ['text', '"decimal(10, 2)"', 'double precision', '"integer[]"', '"map<text, int>"'];
+  for (const type of types) assert.is(check(`column_types: {a: ${type}}`, 'seed'), '', type);
 });
 
 test('an unknown key deep inside is found at its place', () => {

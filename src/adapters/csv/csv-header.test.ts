@@ -44,6 +44,7 @@ test('a header with BOM, blank lines before it, quotes and any line break is fin
   assert.equal(check({ 'a.csv': '\ufeff\r\n\n"a ""b""","c\nd",e\r\n1,2,3' }), []);
   assert.equal(check({ 'a.csv.gz': gzipSync('a,b\n1,2\n') }), []);
   assert.equal(check({ 'a.csv': 'a,b' }), []);
+  assert.equal(check({ 'a.csv': `${'x'.repeat(100_000)},b\r\n1,2\r\n` }), []);
 });
 
 test('empty files, UTF-16 and broken first records are named', () => {
@@ -56,6 +57,7 @@ test('empty files, UTF-16 and broken first records are named', () => {
   assert.match(check({ 'a.csv': 'a,"b\n1,2\n' })[0] ?? '', 'a quote in its first record is not closed');
   assert.match(check({ 'a.csv': 'a,"b"c\n1,2\n' })[0] ?? '', 'text stands behind a closing quote');
   assert.match(check({ 'a.csv': Buffer.from('a,\xe9\n', 'latin1') })[0] ?? '', 'its first record is not UTF-8');
+  assert.match(check({ 'a.csv': 'a,b\r1,2\r' })[0] ?? '', 'its lines end with CR alone; save it with LF or CRLF');
   assert.match(check({ 'a.csv.gz': 'a,b\n' })[0] ?? '', 'cannot be read: incorrect header check');
 });
 

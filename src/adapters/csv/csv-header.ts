@@ -20,8 +20,9 @@ export interface CsvHeader {
 }
 
 const headBytes = 1024 * 1024;
-/** SQLite's limit less `_file` and `_row`; the other engines' are near. */
-const maxColumns = 1998;
+const usualHeadBytes = 16 * 1024;
+/** SQLite's limit; the other engines' are near. */
+const maxColumns = 2000;
 const lineFeed = 10;
 const carriageReturn = 13;
 
@@ -34,21 +35,29 @@ export function checkCsvHeader(files: readonly CsvFileRef[], seed: SeedConfig): 
   const found = headers.flatMap(({ diagnostics }) => diagnostics);
   const [first, ...others] = headers.filter(({ columns }) => columns !== undefined);
   if (first?.columns === undefined) return found;
-  const firstNames = new Set(first.columns.map((name) => name.toLowerCase()));
   for (const { file, columns } of others) {
-    const names = new Set(columns?.map((name) => name.toLowerCase()));
-    const missing = first.columns.filter((name) => !names.has(name.toLowerCase()));
-    const extra = (columns ?? []).filter((name) => !firstNames.has(name.toLowerCase()));
-    if (missing.length > 0 || extra.length > 0) {
-      found.push(problems.differentColumns(file, first.file, missing, extra));
-    }
+    found.push(...checkSameColumns(file, columns ?? [], { file: first.file, columns: first.columns }));
   }
+  const firstNames = new Set(first.columns.map((name) => name.toLowerCase()));
   for (const column of Object.keys(seed.columnTypes)) {
     if (firstNames.has(column.toLowerCase())) continue;
     const hint = didYouMean(column, first.columns) ?? `Its columns are: ${first.columns.join(', ')}`;
     found.push(problems.unknownTypedColumn(first.file, column, hint));
   }
   return found;
+}
+
+/** The files of one seed have the same columns in any order. */
+export function checkSameColumns(
+  file: CsvFileRef,
+  columns: readonly string[],
+  first: { readonly file: CsvFileRef; readonly columns: readonly string[] },
+): readonly Diagnostic[] {
+  const names = new Set(columns.map((name) => name.toLowerCase()));
+  const firstNames = new Set(first.columns.map((name) => name.toLowerCase()));
+  const missing = first.columns.filter((name) => !names.has(name.toLowerCase()));
+  const extra = columns.filter((name) => !firstNames.has(name.toLowerCase()));
+  return missing.length > 0 || extra.length > 0 ? [problems.differentColumns(file, first.file, missing, extra)] : [];
 }
 
 interface CheckedFile {
@@ -58,22 +67,30 @@ interface CheckedFile {
 }
 
 function checkFile(file: CsvFileRef, seed: SeedConfig): CheckedFile {
-  let head: Head;
+  const format = toCsvFormat(seed);
+  let header: CsvHeader | string;
   try {
-    head = readHead(file.absolutePath);
+    header = parseHead(readHead(file.absolutePath, usualHeadBytes), format);
+    // Its end may lie further on.
+    if (typeof header === 'string') header = parseHead(readHead(file.absolutePath, headBytes), format);
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
     return { file, diagnostics: [isMissing ? problems.missingFile(file) : problems.unreadableFile(file, message)] };
   }
-  const header = parseCsvHeader(head.bytes, toCsvFormat(seed), head.isWhole);
   if (typeof header === 'string') return { file, diagnostics: [problems.badHeader(file, header)] };
-  return { file, columns: header.columns, diagnostics: checkNames(file, header.columns, seed) };
+  return { file, columns: header.columns, diagnostics: checkColumnNames(file, header.columns, seed) };
 }
 
-function checkNames(file: CsvFileRef, columns: readonly string[], seed: SeedConfig): Diagnostic[] {
+function parseHead({ bytes, isWhole }: Head, format: CsvFormat): CsvHeader | string {
+  return parseCsvHeader(bytes, format, isWhole);
+}
+
+/** Names that a table cannot have. */
+export function checkColumnNames(file: CsvFileRef, columns: readonly string[], seed: SeedConfig): Diagnostic[] {
   const found: Diagnostic[] = [];
-  if (columns.length > maxColumns) found.push(problems.tooManyColumns(file, columns.length, maxColumns));
+  const limit = seed.rowId ? maxColumns - 2 : maxColumns;
+  if (columns.length > limit) found.push(problems.tooManyColumns(file, columns.length, limit));
   const seen = new Map<string, number>();
   columns.forEach((name, index) => {
     const key = name.toLowerCase();
@@ -109,8 +126,10 @@ export function parseCsvHeader(bytes: Uint8Array, format: CsvFormat, isLast: boo
   const content = bytes.subarray(start, record.contentEnd);
   if (!isUtf8(content)) return 'its first record is not UTF-8';
   if (content.includes(0)) return 'its first record holds a NUL byte';
+  const columns = parseRecord(content, format);
+  if (columns.some((name) => /\r(?!\n)/.test(name))) return 'its lines end with CR alone; save it with LF or CRLF';
   return {
-    columns: parseRecord(content, format),
+    columns,
     endBytes: record.end,
     nextLine: nextLine + record.lineBreaks,
   };
@@ -138,20 +157,20 @@ interface Head {
   readonly isWhole: boolean;
 }
 
-function readHead(path: string): Head {
-  const buffer = Buffer.alloc(headBytes);
+function readHead(path: string, mostBytes: number): Head {
+  const buffer = Buffer.alloc(mostBytes);
   const file = openSync(path, 'r');
   let size = 0;
   try {
-    for (let count = -1; count !== 0 && size < headBytes; size += count) {
-      count = readSync(file, buffer, size, headBytes - size, null);
+    for (let count = -1; count !== 0 && size < mostBytes; size += count) {
+      count = readSync(file, buffer, size, mostBytes - size, null);
     }
   } finally {
     closeSync(file);
   }
   const bytes = buffer.subarray(0, size);
-  if (!path.endsWith('.gz')) return { bytes, isWhole: size < headBytes };
+  if (!path.endsWith('.gz')) return { bytes, isWhole: size < mostBytes };
   // The packed bytes may end in the middle of a block.
   const unpacked = gunzipSync(bytes, { finishFlush: constants.Z_SYNC_FLUSH });
-  return { bytes: unpacked, isWhole: size < headBytes };
+  return { bytes: unpacked, isWhole: size < mostBytes };
 }

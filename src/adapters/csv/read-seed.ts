@@ -7,6 +7,7 @@ import type { SeedConfig } from '../seed-config.js';
 import { findConversion } from './convert-value.js';
 import type { CsvFileRef } from './csv-file.js';
 import { toCsvFormat, type CsvFormat } from './csv-format.js';
+import { checkColumnNames, checkSameColumns } from './csv-header.js';
 import * as problems from './errors.js';
 import { TypeInference, type Witness } from './infer-type.js';
 import { BatchPreparer, type ColumnRule, type PreparedBatch } from './prepare-batch.js';
@@ -105,10 +106,13 @@ class Pass {
     try {
       const { columns, batches } = await readRecords(file, this.#format, onRead);
       if (this.#names.length === 0) this.#setColumns(columns);
-      const order = this.#names.map((name) => findColumn(columns, name));
-      if (order.includes(-1) || columns.length !== order.length) {
-        throw new SeedFailure([problems.differentColumns(file, this.#request.files[0] ?? file, [], columns)]);
+      const first = { file: this.#request.files[0] ?? file, columns: this.#names };
+      const found = [...checkColumnNames(file, columns, this.#request.seed), ...checkSameColumns(file, columns, first)];
+      if (found.length > 0) {
+        await batches.return(undefined);
+        throw new SeedFailure(found);
       }
+      const order = this.#names.map((name) => findColumn(columns, name));
       const isSameOrder = order.every((column, index) => column === index);
       const preparer = new BatchPreparer(this.#rules(), this.#request.seed);
       for await (const batch of batches) {

@@ -62,4 +62,9 @@ export const seedCodes = {
     explanation:
       '`files:` lists CSV files relative to the seed folder; a name without wildcards must exist, and at least one file must match.',
   },
+  SP6022: {
+    title: 'delimiter and quote are one character',
+    explanation:
+      '`delimiter` separates the fields of a CSV file, `quote` stands around fields that hold the delimiter. One character cannot be both. Without settings they are a comma and a double quote.',
+  },
 } as const satisfies CodeEntries;

@@ -106,12 +106,21 @@ const model = {
   latest_version_pointer: ignored(),
 };
 
+const csvMark = text.length(1, { error: 'must be one character' }).regex(/^[^\r\n\0]$/, {
+  error: 'cannot be a line break',
+});
+
+/** A type of any engine, `decimal(10,2)` and `map<text, integer[]>` among them, and nothing that goes on behind it. */
+const columnType = text.regex(/^\s*[a-z_][\w ]*(?:\([\w\s,:()<>]*\)|<[\w\s,:()<>[\]]*>)?[\w ]*(?:\[\d*\])*\s*$/i, {
+  error: 'must be the name of a type, such as integer or decimal(10,2)',
+});
+
 const seed = {
   ...relational,
   files: optional(textOrTexts),
-  delimiter: optional(text.length(1, { error: 'must be one character' })),
-  quote: optional(text.length(1, { error: 'must be one character' })),
-  column_types: optional(z.record(z.string(), text)),
+  delimiter: optional(csvMark),
+  quote: optional(csvMark),
+  column_types: optional(z.record(z.string(), columnType)),
   null_values: optional(textOrTexts),
   quoted_empty: optional(oneOf(['null', 'text'])),
   on_bad_row: optional(oneOf(['fail', 'quarantine'])),

@@ -135,6 +135,17 @@ const mistakes: readonly Mistake[] = [
   compiled: target/compiled/shop/models/marts/big_spenders.sql`,
   },
   {
+    title: 'a missing column in double quotes, which SQLite would take for text',
+    files: { 'models/marts/big_spenders.sql': 'select customer_id, "amont" as amount from {{ref "stg_orders"}}\n' },
+    exitCode: 1,
+    message: `error SP3001: no such column: amont
+  ╭─ models/marts/big_spenders.sql:1:21
+1 │ select customer_id, "amont" as amount from {{ref "stg_orders"}}
+  │                     ^^^^^^^
+  ╰─ did you mean "amount"? stg_orders has: order_id, customer_id, amount, month; text is written in single quotes
+  compiled: target/compiled/shop/models/marts/big_spenders.sql`,
+  },
+  {
     title: 'a missing column behind a macro',
     files: {
       'macros/bad.sql': '{{#macro "taxed" as |value|}}({{value}} * tax_rate){{/macro}}\n',
@@ -191,6 +202,33 @@ error SP6010: record 3 of seeds/orders.csv: 5 fields instead of 4
     message: `error SP6010: record 1 of seeds/orders.csv: bytes that are no UTF-8
   ╭─ seeds/orders.csv:2:1
   ╰─ Correct the line, or set on_bad_row: quarantine to load the other rows and keep this one aside.`,
+  },
+  {
+    title: 'a CSV file with two columns of one name',
+    files: { 'seeds/orders.csv': 'id,customer_id,amount,ordered_on,Amount\n' },
+    exitCode: 2,
+    message: `error SP6005: columns 3 and 5 of seeds/orders.csv are both named "Amount" (upper and lower case count as the same)
+  ╭─ seeds/orders.csv:1:1
+  ╰─ Rename one of them.`,
+  },
+  {
+    title: 'column_types of a column that is not there',
+    files: { 'seeds/more.yml': 'seeds:\n  - name: orders\n    config: { column_types: { amont: text } }\n' },
+    exitCode: 2,
+    message: `error SP6009: column_types names "amont", which seeds/orders.csv does not have
+  ╭─ seeds/orders.csv:1:1
+  ╰─ did you mean "amount"?`,
+  },
+  {
+    title: 'one character for two things in a CSV file',
+    files: { 'seeds/more.yml': "seeds:\n  - name: orders\n    config: { delimiter: '\"' }\n" },
+    exitCode: 2,
+    message: `error SP6022: delimiter and quote of the seed are both "
+  ╭─ seeds/more.yml:3:15
+2 │   - name: orders
+3 │     config: { delimiter: '"' }
+  │               ^^^^^^^^^
+  ╰─ Say which character separates the fields and which one stands around them.`,
   },
   {
     title: 'a missing CSV file',

@@ -8,7 +8,7 @@ import type { BadRecord } from '../../csv/record-batch.js';
 import { BulkInsert } from './bulk-insert.js';
 import { Connection, countRows, type Workspace } from './connection.js';
 import type { Jobs } from '../protocol.js';
-import { StatementFailure } from './run-statement.js';
+import { runStatement, StatementFailure } from './run-statement.js';
 import { quoteName } from '../schema-object.js';
 
 type Job = Jobs['stage-seed'];
@@ -68,7 +68,7 @@ class TableSink implements SeedSink {
       ...columns.map((column) => `${quoteName(column.name)} ${renderType(column.type)}`),
       ...(hasRowId ? ['"_file" TEXT', '"_row" INTEGER'] : []),
     ];
-    database.run(`create table main.${quoteName(name)} (${definitions.join(', ')})`);
+    runStatement(database, `create table main.${quoteName(name)} (${definitions.join(', ')})`);
     if (rejectedName !== undefined) {
       database.run(
         `create table main.${quoteName(rejectedName)} ("_file" TEXT, "_row" INTEGER, "raw" TEXT, "reason" TEXT)`,
