@@ -23,8 +23,11 @@ await build({
   target: 'node20.19',
   sourcemap: true,
   legalComments: 'linked',
-  // The engine brings a .wasm file, chokidar is needed by watch mode only.
-  external: ['sql.js', 'chokidar'],
+  // The engine brings a .wasm file, chokidar is needed by watch mode only, drivers are optional to install.
+  external: [
+    ...['sql.js', 'chokidar'],
+    ...['@duckdb/node-api', 'pg', 'pg-copy-streams', '@grpc/grpc-js', 'protobufjs', 'apache-arrow'],
+  ],
   // Bundled CommonJS packages ask for Node's own modules.
   banner: {
     js: "import { createRequire as spCreateRequire } from 'node:module'; const require = spCreateRequire(import.meta.url);",

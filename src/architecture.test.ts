@@ -39,6 +39,9 @@ const pureBuiltins = ['node:path', 'node:crypto', 'node:util', 'node:util/types'
 
 /** Each package and the rooms that may import it. */
 const packageRooms: Readonly<Record<string, readonly string[]>> = {
+  '@duckdb/node-api': ['adapters', outside],
+  '@grpc/grpc-js': ['adapters', outside],
+  'apache-arrow': ['adapters', outside],
   cac: ['cli'],
   chokidar: ['watch'],
   'csv-parse': ['project', 'adapters', outside],
@@ -46,8 +49,11 @@ const packageRooms: Readonly<Record<string, readonly string[]>> = {
   handlebars: ['template'],
   'js-yaml': ['project', outside],
   marked: ['docs'],
+  pg: ['adapters', outside],
+  'pg-copy-streams': ['adapters', outside],
   picocolors: ['cli', 'errors'],
   'playwright-core': [outside],
+  protobufjs: ['adapters', outside],
   'sql.js': ['adapters', outside],
   toposort: ['graph'],
   uvu: [outside],

@@ -58,6 +58,21 @@ export interface PartitionStatement {
 
 export type StageTask = StageTable | StageView | StageSeed | StagePartitions;
 
+/**
+ * Change a published table by rows that were staged before (incremental models, snapshots). Engines that can copy a table
+ * cheaply apply the statements to a copy and audit that; the others audit `preview` and apply the statements, as one, in
+ * `publish`.
+ */
+export interface StageChange extends StageTaskBase {
+  readonly kind: 'change';
+  /** Staged tables that the statements read by `staged.relation`. They are discarded with this one, or by its publish. */
+  readonly inputs: readonly Staged[];
+  /** DDL and DML on `relation`, in order. */
+  readonly apply: readonly Statement[];
+  /** A SELECT of the table as it will be, over `relation` as it is and the inputs. */
+  readonly preview: string;
+}
+
 /** A result that readers do not see yet. `handle` belongs to the session that made it. */
 export interface Staged {
   readonly relation: Relation;
@@ -128,6 +143,50 @@ export interface Publication {
   readonly mode: PublishMode;
   /** Run after the rows are there, before readers see them: index DDL, grants. */
   readonly statements: readonly Statement[];
+  /** Remembered in the same step, all or nothing, where the engine can; else removed before and put after. */
+  readonly state?: StateChange;
+}
+
+/** One thing to remember, in `_sp_nodes`, `_sp_partitions` or `_sp_runs` of the target. `value` is JSON. */
+export interface StateRow {
+  readonly table: 'nodes' | 'partitions' | 'runs';
+  /** A node's unique id, or a run's id. */
+  readonly id: string;
+  /** A partition's key as JSON; empty for nodes and runs. */
+  readonly key: string;
+  readonly value: string;
+}
+
+/** Removals come first. A removal without `key` takes all rows of the id. */
+export interface StateChange {
+  readonly remove: readonly { readonly table: StateRow['table']; readonly id: string; readonly key?: string }[];
+  readonly put: readonly StateRow[];
+}
+
+/** What is to be hashed: a published relation, or what `over` puts in front of it. */
+export interface HashRequest {
+  readonly relation: Relation;
+  readonly reads: readonly Relation[];
+  readonly over?: readonly Staged[];
+  /** One hash for each value of this column, NULL included, instead of one in all. */
+  readonly by?: string;
+}
+
+/** Equal hashes mean equal columns and equal rows. Comparable only with hashes that the same engine made. */
+export interface ContentHash {
+  /** The value of `by`; null without it. */
+  readonly key: SqlValue;
+  readonly hash: string;
+  readonly rows: number;
+}
+
+/** What a session remembers between runs, beside the data. */
+export interface StateKeeper {
+  /** Everything remembered; empty when there is nothing, or when it is damaged or of another version. */
+  readState(): Promise<readonly StateRow[]>;
+  /** In bulk; what belongs to a publication travels in it instead. Durable with `save`. */
+  writeState(change: StateChange): Promise<void>;
+  hash(request: HashRequest, signal?: AbortSignal): Promise<readonly ContentHash[]>;
 }
 
 export interface ExistingRelation {

@@ -3,7 +3,7 @@ import { offsetAt, positionAt } from '../errors/place.js';
 import type { CompiledSql } from './compiled.js';
 import { emptyModel, notASelect, secondStatement, writingStatement } from './errors.js';
 import { placeInTemplate } from './place-in-template.js';
-import { readSelectShape } from './scan-sql.js';
+import { readSelectShape } from '../dialects/scan-sql.js';
 
 const readingWords = new Set(['select', 'with', 'values', '(', 'table', 'from']);
 

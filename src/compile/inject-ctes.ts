@@ -1,6 +1,6 @@
 import type { SourceMapSegment } from '../template/template.js';
 import type { CompiledSql } from './compiled.js';
-import { readSelectShape } from './scan-sql.js';
+import { readSelectShape } from '../dialects/scan-sql.js';
 
 export interface Cte {
   /** Quoted name. */

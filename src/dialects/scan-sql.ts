@@ -1,4 +1,4 @@
-// A tokenizer for as much SQL as `sp` must understand to wrap a SELECT safely: where statements end, which word comes
+// A tokenizer for as much SQL as `sp` must understand: where statements end, which word comes
 // first, how deep the parentheses are. It accepts what all four engines accept and judges nothing else.
 
 export interface SqlToken {
