@@ -2,6 +2,7 @@
 // For engines where a staged table has a name of its own.
 
 import type { Dialect } from '../dialects/dialect.js';
+import type { Lexical } from '../dialects/lexical.js';
 import type { Relation } from '../dialects/relation.js';
 import { scanSql, type SqlToken } from '../dialects/scan-sql.js';
 
@@ -33,14 +34,14 @@ const notAnAlias = new Set(
 export function redirectRelations(
   sql: string,
   redirections: readonly Redirection[],
-  dialect: Pick<Dialect, 'renderRelation' | 'quoteIdentifier'>,
+  dialect: Pick<Dialect, 'renderRelation' | 'quoteIdentifier' | 'lexical'>,
 ): RedirectedSql {
   const wanted = redirections.map(({ from, to }) => ({
-    tokens: tokenTexts(dialect.renderRelation(from)),
+    tokens: tokenTexts(dialect.renderRelation(from), dialect.lexical),
     to,
     alias: dialect.quoteIdentifier(from.identifier),
   }));
-  const tokens = wanted.length === 0 ? [] : [...scanSql(sql)].filter(({ kind }) => kind !== 'comment');
+  const tokens = wanted.length === 0 ? [] : [...scanSql(sql, dialect.lexical)].filter(({ kind }) => kind !== 'comment');
   const pieces: { readonly text: string; readonly original: number; readonly isExact: boolean }[] = [];
   let done = 0;
   for (let index = 0; index < tokens.length; index += 1) {
@@ -68,8 +69,8 @@ export function redirectRelations(
   };
 }
 
-function tokenTexts(text: string): readonly string[] {
-  return [...scanSql(text)].map((token) => token.text);
+function tokenTexts(text: string, lexical: Lexical): readonly string[] {
+  return [...scanSql(text, lexical)].map((token) => token.text);
 }
 
 function hasAlias(next: SqlToken | undefined): boolean {

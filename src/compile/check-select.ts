@@ -3,6 +3,7 @@ import { offsetAt, positionAt } from '../errors/place.js';
 import type { CompiledSql } from './compiled.js';
 import { emptyModel, notASelect, secondStatement, writingStatement } from './errors.js';
 import { placeInTemplate } from './place-in-template.js';
+import type { Lexical } from '../dialects/lexical.js';
 import { readSelectShape } from '../dialects/scan-sql.js';
 
 const readingWords = new Set(['select', 'with', 'values', '(', 'table', 'from']);
@@ -14,9 +15,10 @@ const readingWords = new Set(['select', 'with', 'values', '(', 'table', 'from'])
 export function checkSelect(
   rendered: CompiledSql,
   owner: { readonly id: string; readonly name: string; readonly place: Place },
+  lexical: Lexical,
 ): { readonly statement: CompiledSql; readonly diagnostics: readonly Diagnostic[] } {
   const { sql, sourceMap } = rendered;
-  const shape = readSelectShape(sql);
+  const shape = readSelectShape(sql, lexical);
   const placeOf = (offset: number, length: number) => placeInTemplate(sourceMap, offset, length)?.place ?? owner.place;
   if (shape.start === undefined) {
     return { statement: rendered, diagnostics: [emptyModel(owner.name, owner.place, owner.id)] };

@@ -151,5 +151,5 @@ function selectAlignedKeys(
     sql,
     sourceMap: [],
   }));
-  return { keysSql: injectCtes({ sql: keysSql, sourceMap: [] }, named).sql, keyReads: reads };
+  return { keysSql: injectCtes({ sql: keysSql, sourceMap: [] }, named, dialect.lexical).sql, keyReads: reads };
 }

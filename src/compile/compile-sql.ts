@@ -111,10 +111,10 @@ export class SqlCompiler {
     const { rendered, diagnostics } = renderTemplate(input.template, context);
     const inherited = new Set(inputIds(input).flatMap((id) => this.#ephemerals.get(id)?.diagnostics ?? []));
     if (rendered === undefined) return { ...nothing, diagnostics: [...inherited, ...diagnostics] };
-    const checked = checkSelect(rendered, input);
+    const checked = checkSelect(rendered, input, this.dialect.lexical);
     const problems = [...inherited, ...diagnostics, ...checked.diagnostics];
     if (problems.some((problem) => problem.severity === 'error')) return { ...nothing, diagnostics: problems };
-    const full = injectCtes(checked.statement, inputs.ctes);
+    const full = injectCtes(checked.statement, inputs.ctes, this.dialect.lexical);
     return {
       ...full,
       body: checked.statement,

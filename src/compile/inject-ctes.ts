@@ -1,5 +1,6 @@
 import type { SourceMapSegment } from '../template/template.js';
 import type { CompiledSql } from './compiled.js';
+import type { Lexical } from '../dialects/lexical.js';
 import { readSelectShape } from '../dialects/scan-sql.js';
 
 export interface Cte {
@@ -13,9 +14,9 @@ export interface Cte {
  * Puts CTEs in front of a SELECT. A `with` that the SELECT already has is continued, so that the result is one
  * statement on every engine; the source map follows the text.
  */
-export function injectCtes(statement: CompiledSql, ctes: readonly Cte[]): CompiledSql {
+export function injectCtes(statement: CompiledSql, ctes: readonly Cte[], lexical: Lexical): CompiledSql {
   if (ctes.length === 0) return statement;
-  const shape = readSelectShape(statement.sql);
+  const shape = readSelectShape(statement.sql, lexical);
   const start = shape.start ?? 0;
   const rest = shape.with?.end ?? start;
   const parts: string[] = [];

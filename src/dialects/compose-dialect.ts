@@ -1,5 +1,6 @@
 import * as ansi from './ansi.js';
 import type { Capabilities, Dialect, EngineName } from './dialect.js';
+import type { Lexical } from './lexical.js';
 import type { PortableFunctions } from './portable-functions.js';
 import type { SqlValue } from './relation.js';
 
@@ -7,6 +8,7 @@ import type { SqlValue } from './relation.js';
 export interface DialectParts {
   readonly name: EngineName;
   readonly capabilities: Capabilities;
+  readonly lexical: Lexical;
   readonly maxIdentifierBytes: number;
   readonly quoteMark: '"' | '`';
   readonly defaultSchema: string;
@@ -17,7 +19,7 @@ export interface DialectParts {
 
 /** A dialect of an engine with schemas and standard DDL. Engines that differ replace single members. */
 export function composeDialect(parts: DialectParts): Dialect {
-  const { name, capabilities, maxIdentifierBytes, quoteMark, renderLiteral, renderType, functions } = parts;
+  const { name, capabilities, lexical, maxIdentifierBytes, quoteMark, renderLiteral, renderType, functions } = parts;
   const quote = (text: string): string => ansi.quoteWith(quoteMark, text);
   const quoting: ansi.Quoting = {
     quoteIdentifier: quote,
@@ -26,6 +28,7 @@ export function composeDialect(parts: DialectParts): Dialect {
   return {
     name,
     capabilities,
+    lexical,
     maxIdentifierBytes,
     ...quoting,
     quoteColumn: quote,

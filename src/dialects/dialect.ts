@@ -2,6 +2,7 @@
 // do. No I/O. Shared behaviour is functions in ansi.ts that dialects compose. Code outside dialects/ and adapters/ asks
 // for a capability, never for an engine's name.
 
+import type { Lexical } from './lexical.js';
 import type { PortableFunctions } from './portable-functions.js';
 import type { Relation, SqlValue } from './relation.js';
 
@@ -34,6 +35,8 @@ export interface ColumnSpec {
 export interface Dialect {
   readonly name: EngineName;
   readonly capabilities: Capabilities;
+  /** How its SQL is cut into tokens, for `scanSql`. */
+  readonly lexical: Lexical;
   /** Longest identifier in bytes, or Infinity. */
   readonly maxIdentifierBytes: number;
   quoteIdentifier(name: string): string;

@@ -1,5 +1,7 @@
-// A tokenizer for as much SQL as `sp` must understand: where statements end, which word comes
-// first, how deep the parentheses are. It accepts what all four engines accept and judges nothing else.
+// A tokenizer for as much SQL as `sp` must understand: where statements end, which word comes first, how deep the
+// parentheses are. What is a text, a name or a comment depends on the engine (`Lexical`); nothing else is judged.
+
+import type { Lexical } from './lexical.js';
 
 export interface SqlToken {
   readonly kind: 'word' | 'quoted' | 'string' | 'number' | 'punctuation' | 'comment';
@@ -8,24 +10,73 @@ export interface SqlToken {
   readonly offset: number;
 }
 
-const tokenPattern =
-  /(?<space>\s+)|(?<comment>--[^\n]*|\/\*[\s\S]*?(?:\*\/|$))|(?<string>'(?:[^']|'')*(?:'|$))|(?<quoted>"(?:[^"]|"")*(?:"|$)|`(?:[^`]|``)*(?:`|$)|\[[^\]\n]*\])|(?<number>\d[\w.]*)|(?<word>[\p{L}_][\p{L}\p{N}_$]*)|(?<punctuation>[\s\S])/uy;
+const kinds = ['comment', 'string', 'quoted', 'number', 'word', 'punctuation'] as const;
+const patterns = new WeakMap<Lexical, RegExp>();
 
 /** Yields the tokens of `sql` in order; white space is left out, comments are kept. */
-export function* scanSql(sql: string): Generator<SqlToken> {
-  const pattern = new RegExp(tokenPattern);
-  pattern.lastIndex = 0;
-  while (pattern.lastIndex < sql.length) {
-    const offset = pattern.lastIndex;
+export function* scanSql(sql: string, lexical: Lexical): Generator<SqlToken> {
+  const pattern = new RegExp(patternOf(lexical));
+  let offset = 0;
+  while (offset < sql.length) {
+    pattern.lastIndex = offset;
     const groups = pattern.exec(sql)?.groups;
     if (groups === undefined) return;
-    for (const kind of ['comment', 'string', 'quoted', 'number', 'word', 'punctuation'] as const) {
-      const text = groups[kind];
-      if (text === undefined) continue;
+    const kind = kinds.find((each) => groups[each] !== undefined);
+    let text = groups['space'] ?? '';
+    if (kind !== undefined) {
+      text = groups[kind] ?? '';
+      if (lexical.nestedComments && text.startsWith('/*')) text = sql.slice(offset, endOfNestedComment(sql, offset));
       yield { kind, text, offset };
-      break;
     }
+    offset += text.length;
   }
+}
+
+/** Every alternative matches something, and what is never closed reaches to the end. */
+function patternOf(lexical: Lexical): RegExp {
+  const known = patterns.get(lexical);
+  if (known !== undefined) return known;
+  const { backslashEscapes, dollarQuotes, rawTexts, doubleQuotes, backtickNames, bracketNames } = lexical;
+  const plain = (mark: string): string => `${mark}(?:[^${mark}]+|${mark}${mark})*(?:${mark}|$)`;
+  const escaping = (mark: string): string => `${mark}(?:[^${mark}\\\\]+|\\\\[^]|${mark}${mark})*(?:\\\\?$|${mark})`;
+  const text = backslashEscapes === 'always' ? escaping : plain;
+  const texts = [
+    ...(backslashEscapes === 'e' ? [`[eE]${escaping("'")}`] : []),
+    ...(rawTexts ? [`[rR]'[^']*(?:'|$)`, `[rR]"[^"]*(?:"|$)`] : []),
+    text("'"),
+    ...(doubleQuotes === 'text' ? [text('"')] : []),
+    ...(dollarQuotes ? ['(?<tag>\\$(?:[\\p{L}_][\\p{L}\\p{N}_]*)?\\$)[^]*?(?:\\k<tag>|$)'] : []),
+  ];
+  const names = [
+    ...(doubleQuotes === 'name' ? [plain('"')] : []),
+    ...(backtickNames ? [plain('`')] : []),
+    ...(bracketNames ? ['\\[[^\\]\\n]*\\]'] : []),
+  ];
+  const pattern = new RegExp(
+    [
+      '(?<space>\\s+)',
+      '(?<comment>--[^\\n]*|/\\*[^]*?(?:\\*/|$))',
+      `(?<string>${texts.join('|')})`,
+      `(?<quoted>${names.join('|')})`,
+      '(?<number>\\d[\\w.]*)',
+      '(?<word>[\\p{L}_][\\p{L}\\p{N}_$]*)',
+      '(?<punctuation>[^])',
+    ].join('|'),
+    'uy',
+  );
+  patterns.set(lexical, pattern);
+  return pattern;
+}
+
+function endOfNestedComment(sql: string, start: number): number {
+  const marks = /\/\*|\*\//g;
+  marks.lastIndex = start;
+  let depth = 0;
+  for (let mark = marks.exec(sql); mark !== null; mark = marks.exec(sql)) {
+    depth += mark[0] === '/*' ? 1 : -1;
+    if (depth === 0) return marks.lastIndex;
+  }
+  return sql.length;
 }
 
 export interface SelectShape {
@@ -46,7 +97,7 @@ export interface SelectShape {
 const writingWords = new Set(['insert', 'update', 'delete', 'merge', 'replace', 'truncate']);
 
 /** Reads the outline of one SELECT. Costs one pass over the text. */
-export function readSelectShape(sql: string): SelectShape {
+export function readSelectShape(sql: string, lexical: Lexical): SelectShape {
   let start: number | undefined;
   let end = 0;
   let firstWord = '';
@@ -55,7 +106,7 @@ export function readSelectShape(sql: string): SelectShape {
   let withClause: SelectShape['with'];
   let previous: SqlToken | undefined;
   let writes: SqlToken | undefined;
-  for (const token of scanSql(sql)) {
+  for (const token of scanSql(sql, lexical)) {
     if (token.kind === 'comment') continue;
     if (finished) {
       if (token.text === ';') continue;

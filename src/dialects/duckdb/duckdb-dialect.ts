@@ -1,6 +1,7 @@
 import { quoteText, renderNumber, toHex } from '../ansi.js';
 import { composeDialect } from '../compose-dialect.js';
 import type { Dialect } from '../dialect.js';
+import { postgresLexical } from '../lexical.js';
 import { noCapabilities } from '../no-capabilities.js';
 import { createFunctions } from '../portable/create-functions.js';
 import type { SqlValue } from '../relation.js';
@@ -9,6 +10,7 @@ import { duckdbSql, renderType } from './duckdb-sql.js';
 export const duckdbDialect: Dialect = composeDialect({
   name: 'duckdb',
   capabilities: { ...noCapabilities, transactionalDdl: true, schemas: true, indexes: true },
+  lexical: postgresLexical,
   maxIdentifierBytes: Infinity,
   quoteMark: '"',
   defaultSchema: 'main',

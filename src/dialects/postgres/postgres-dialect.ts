@@ -1,6 +1,7 @@
 import { quoteText, renderNumber, toHex } from '../ansi.js';
 import { composeDialect } from '../compose-dialect.js';
 import type { Dialect } from '../dialect.js';
+import { postgresLexical } from '../lexical.js';
 import { noCapabilities } from '../no-capabilities.js';
 import { createFunctions } from '../portable/create-functions.js';
 import type { SqlValue } from '../relation.js';
@@ -17,6 +18,7 @@ const standard = composeDialect({
     materializedViews: true,
     dropCascade: true,
   },
+  lexical: postgresLexical,
   maxIdentifierBytes: 63,
   quoteMark: '"',
   defaultSchema: 'public',

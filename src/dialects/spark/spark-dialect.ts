@@ -1,6 +1,7 @@
 import { renderNumber, toHex } from '../ansi.js';
 import { composeDialect } from '../compose-dialect.js';
 import type { Dialect } from '../dialect.js';
+import { sparkLexical } from '../lexical.js';
 import { noCapabilities } from '../no-capabilities.js';
 import { createFunctions } from '../portable/create-functions.js';
 import type { SqlValue } from '../relation.js';
@@ -10,6 +11,7 @@ import { quoteSparkText } from './spark-text.js';
 const standard = composeDialect({
   name: 'spark',
   capabilities: { ...noCapabilities, schemas: true },
+  lexical: sparkLexical,
   maxIdentifierBytes: 255,
   quoteMark: '`',
   defaultSchema: 'default',

@@ -1,5 +1,6 @@
 import * as ansi from '../ansi.js';
 import type { Dialect } from '../dialect.js';
+import { sqliteLexical } from '../lexical.js';
 import { noCapabilities } from '../no-capabilities.js';
 import { createFunctions } from '../portable/create-functions.js';
 import type { Relation, SqlValue } from '../relation.js';
@@ -16,6 +17,7 @@ const quoting: ansi.Quoting = {
 export const sqliteDialect: Dialect = {
   name: 'sqlite',
   capabilities: { ...noCapabilities, stagesUnderFinalName: true, transactionalDdl: true, indexes: true },
+  lexical: sqliteLexical,
   maxIdentifierBytes: Infinity,
   ...quoting,
   // SQLite reads "x" as a text where there is no column x; `x` is a name whatever happens.

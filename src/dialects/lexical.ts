@@ -1,0 +1,48 @@
+/** How an engine's SQL is cut into tokens, where engines differ. */
+export interface Lexical {
+  /** A block comment inside a block comment has an end of its own. */
+  readonly nestedComments: boolean;
+  /** `$$…$$` and `$tag$…$tag$` are texts. */
+  readonly dollarQuotes: boolean;
+  /** In which texts a backslash takes the next character with it: `e` in those that start with an E only. */
+  readonly backslashEscapes: 'never' | 'e' | 'always';
+  /** `r'…'` is a text without escapes. */
+  readonly rawTexts: boolean;
+  /** What stands between double quotes. */
+  readonly doubleQuotes: 'name' | 'text';
+  readonly backtickNames: boolean;
+  /** `[name]`; elsewhere brackets are operators. */
+  readonly bracketNames: boolean;
+}
+
+export const sqliteLexical: Lexical = {
+  nestedComments: false,
+  dollarQuotes: false,
+  backslashEscapes: 'never',
+  rawTexts: false,
+  doubleQuotes: 'name',
+  backtickNames: true,
+  bracketNames: true,
+};
+
+/** PostgreSQL, and DuckDB, whose parser comes from there. */
+export const postgresLexical: Lexical = {
+  nestedComments: true,
+  dollarQuotes: true,
+  backslashEscapes: 'e',
+  rawTexts: false,
+  doubleQuotes: 'name',
+  backtickNames: false,
+  bracketNames: false,
+};
+
+/** Spark with its default settings: https://spark.apache.org/docs/latest/sql-ref-literals.html#string-literal */
+export const sparkLexical: Lexical = {
+  nestedComments: true,
+  dollarQuotes: false,
+  backslashEscapes: 'always',
+  rawTexts: true,
+  doubleQuotes: 'text',
+  backtickNames: true,
+  bracketNames: false,
+};
