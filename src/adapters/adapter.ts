@@ -56,8 +56,6 @@ export interface PartitionStatement {
   readonly select: string;
 }
 
-export type StageTask = StageTable | StageView | StageSeed | StagePartitions;
-
 /**
  * Change a published table by rows that were staged before (incremental models, snapshots). Engines that can copy a table
  * cheaply apply the statements to a copy and audit that; the others audit `preview` and apply the statements, as one, in
@@ -72,6 +70,8 @@ export interface StageChange extends StageTaskBase {
   /** A SELECT of the table as it will be, over `relation` as it is and the inputs. */
   readonly preview: string;
 }
+
+export type StageTask = StageTable | StageView | StageSeed | StagePartitions | StageChange;
 
 /** A result that readers do not see yet. `handle` belongs to the session that made it. */
 export interface Staged {

@@ -72,6 +72,19 @@ export function createIndex(quoting: Quoting, relation: Relation, index: IndexSp
   return `create ${unique}index ${name} on ${quoting.renderRelation(relation)} (${columns})`;
 }
 
+export function addColumn(quoting: Quoting, relation: Relation, { name, type }: ColumnSpec): string {
+  return `alter table ${quoting.renderRelation(relation)} add column ${`${quoting.quoteIdentifier(name)} ${type}`.trim()}`;
+}
+
+export function dropColumn(quoting: Quoting, relation: Relation, name: string): string {
+  return `alter table ${quoting.renderRelation(relation)} drop column ${quoting.quoteIdentifier(name)}`;
+}
+
+export function alterColumnType(quoting: Quoting, relation: Relation, { name, type }: ColumnSpec): string {
+  const column = quoting.quoteIdentifier(name);
+  return `alter table ${quoting.renderRelation(relation)} alter column ${column} type ${type} using cast(${column} as ${type})`;
+}
+
 /** A name for an index that says what it is on and fits the engine. */
 export function indexName(relation: Relation, index: IndexSpec, maxBytes: number): string {
   return limitName([relation.identifier, ...index.columns, index.unique ? 'key' : 'idx'].join('_'), maxBytes);

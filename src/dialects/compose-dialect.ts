@@ -51,6 +51,9 @@ export function composeDialect(parts: DialectParts): Dialect {
     dropView: (relation) => ansi.dropObject(quoting, 'view', relation),
     createIndex: (relation, index) =>
       ansi.createIndex(quoting, relation, index, quote(ansi.indexName(relation, index, maxIdentifierBytes))),
+    addColumn: (relation, column) => ansi.addColumn(quoting, relation, column),
+    dropColumn: (relation, column) => ansi.dropColumn(quoting, relation, column),
+    alterColumnType: (relation, column) => ansi.alterColumnType(quoting, relation, column),
     renderKeyPredicate: (column, key) =>
       key === null ? `${quote(column)} is null` : `${quote(column)} = ${renderLiteral(key)}`,
     functions,

@@ -19,6 +19,10 @@ export interface Capabilities {
   readonly grants: boolean;
   readonly materializedViews: boolean;
   readonly dropCascade: boolean;
+  /** `merge into … using …` works on the tables that `sp` makes. */
+  readonly merge: boolean;
+  /** A column's type can be changed in place; where types belong to values there is nothing to change. */
+  readonly alterColumnTypes: boolean;
 }
 
 export interface IndexSpec {
@@ -57,6 +61,10 @@ export interface Dialect {
   dropTable(relation: Relation): string;
   dropView(relation: Relation): string;
   createIndex(relation: Relation, index: IndexSpec): string;
+  addColumn(relation: Relation, column: ColumnSpec): string;
+  dropColumn(relation: Relation, name: string): string;
+  /** Values are converted. Only where `alterColumnTypes`. */
+  alterColumnType(relation: Relation, column: ColumnSpec): string;
   /** A predicate that is true for rows whose column equals the key, NULL included. */
   renderKeyPredicate(column: string, key: SqlValue): string;
   /** The portable helpers, one meaning on every engine. */

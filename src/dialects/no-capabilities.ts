@@ -9,4 +9,6 @@ export const noCapabilities: Capabilities = {
   grants: false,
   materializedViews: false,
   dropCascade: false,
+  merge: false,
+  alterColumnTypes: false,
 };

@@ -92,6 +92,16 @@ export interface Jobs {
     };
     readonly output: TableContent;
   };
+  /** Run statements on a copy of a published table, with the staged tables that they read beside it. */
+  readonly 'stage-change': {
+    readonly input: {
+      readonly inputs: Inputs;
+      readonly name: string;
+      readonly published: { readonly image: Image; readonly schema: readonly SchemaObject[] };
+      readonly statements: readonly string[];
+    };
+    readonly output: TableContent;
+  };
   /** Run statements on a copy of an image: indexes. */
   readonly 'alter-image': {
     readonly input: { readonly image: Image; readonly statements: readonly string[] };

@@ -1,7 +1,16 @@
 // From the tasks of a Session to jobs of workers, and from their results to what can be published.
 
 import type { SqlValue } from '../../dialects/relation.js';
-import type { Staged, StagePartitions, StageSeed, StageTable, StageTask, StageView } from '../adapter.js';
+import {
+  EngineFailure,
+  type Staged,
+  type StageChange,
+  type StagePartitions,
+  type StageSeed,
+  type StageTable,
+  type StageTask,
+  type StageView,
+} from '../adapter.js';
 import { viewEntry, type Catalog, type Entry, type StoredImage } from './catalog.js';
 import type { ImageContent, JobKind, Jobs, TableContent } from './protocol.js';
 import type { JobOptions, JobResult } from './worker-pool.js';
@@ -49,6 +58,8 @@ function runTask(task: StageTask, context: StageContext, signal: AbortSignal | u
       return stageSeed(task, context, signal);
     case 'partitions':
       return stagePartitions(task, context, signal);
+    case 'change':
+      return stageChange(task, context, signal);
   }
 }
 
@@ -105,6 +116,23 @@ async function stagePartitions(
     durationMs,
     handle: new StagedHandle(table ? [tableEntry(context, name, table)] : [], { by: partitionBy, keys }),
   };
+}
+
+/** The changed copy stands in front of the published table like any other staged one, and is published like it. */
+async function stageChange(task: StageChange, context: StageContext, signal?: AbortSignal): Promise<StagedParts> {
+  const name = task.relation.identifier;
+  const published = context.catalog.find(name);
+  if (published?.kind !== 'table') {
+    throw new EngineFailure({ message: `${name} is not there as a table, so that it cannot be changed` });
+  }
+  const batches = task.inputs.flatMap((input) => StagedHandle.of(input).entries);
+  const names = [...readNames(task), ...batches.map((entry) => entry.name)];
+  const inputs = context.catalog.inputsFor(names, batches);
+  const statements = task.apply.map(({ sql }) => sql);
+  const input = { inputs, name: published.name, published: published.stored, statements };
+  const { output, slot, durationMs } = await context.run('stage-change', input, { signal });
+  const { rows, columns } = output;
+  return { rows, columns, slot, durationMs, handle: new StagedHandle([tableEntry(context, name, output)]) };
 }
 
 function readNames(task: StageTask): readonly string[] {

@@ -9,7 +9,14 @@ import { duckdbSql, renderType } from './duckdb-sql.js';
 
 export const duckdbDialect: Dialect = composeDialect({
   name: 'duckdb',
-  capabilities: { ...noCapabilities, transactionalDdl: true, schemas: true, indexes: true },
+  capabilities: {
+    ...noCapabilities,
+    transactionalDdl: true,
+    schemas: true,
+    indexes: true,
+    merge: true,
+    alterColumnTypes: true,
+  },
   lexical: postgresLexical,
   maxIdentifierBytes: Infinity,
   quoteMark: '"',

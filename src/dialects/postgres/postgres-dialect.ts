@@ -17,6 +17,8 @@ const standard = composeDialect({
     grants: true,
     materializedViews: true,
     dropCascade: true,
+    merge: true,
+    alterColumnTypes: true,
   },
   lexical: postgresLexical,
   maxIdentifierBytes: 63,

@@ -42,6 +42,11 @@ export const sqliteDialect: Dialect = {
     const target: Relation = { identifier };
     return ansi.createIndex(quoting, target, index, qualified ? `${prefixOf(home)}.${name}` : name);
   },
+  addColumn: (relation, column) => ansi.addColumn(quoting, relation, column),
+  dropColumn: (relation, column) => ansi.dropColumn(quoting, relation, column),
+  alterColumnType: () => {
+    throw new Error('types belong to values in SQLite');
+  },
   renderKeyPredicate: (column, key) =>
     key === null ? `${ansi.quoteWith('`', column)} is null` : `${ansi.quoteWith('`', column)} = ${renderLiteral(key)}`,
   functions: createFunctions({ ...dateSql, ...valueSql }),

@@ -5,6 +5,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { Adapter } from '../../adapters/adapter.js';
 import type { TempProject } from '../temp-project.js';
+import { changesContract } from './changes-contract.js';
 import { partitionsContract } from './partitions-contract.js';
 import { queriesContract } from './queries-contract.js';
 import { relationsContract } from './relations-contract.js';
@@ -19,7 +20,13 @@ export interface TestTarget {
   cleanup(): Promise<void> | void;
 }
 
-const sessionTests = { ...relationsContract, ...queriesContract, ...partitionsContract, ...seedsContract };
+const sessionTests = {
+  ...relationsContract,
+  ...queriesContract,
+  ...partitionsContract,
+  ...changesContract,
+  ...seedsContract,
+};
 
 export function testAdapterContract(engine: string, createTarget: () => Promise<TestTarget> | TestTarget): void {
   const contract = suite(`adapter contract: ${engine}`);

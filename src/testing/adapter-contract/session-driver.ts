@@ -100,6 +100,22 @@ export class SessionDriver {
     });
   }
 
+  stageChange(
+    name: string,
+    inputs: readonly Staged[],
+    { apply, preview }: { readonly apply: readonly string[]; readonly preview: string },
+  ): Promise<Staged> {
+    const relation = this.relation(name);
+    return this.session.stage({
+      kind: 'change',
+      relation,
+      reads: [relation],
+      inputs,
+      apply: apply.map((sql) => ({ sql })),
+      preview,
+    });
+  }
+
   async publish(staged: Staged, statements: readonly string[] = []): Promise<void> {
     await this.session.publish({
       relation: staged.relation,

@@ -9,6 +9,7 @@ import type { JobKind, JobMessage, Jobs, WorkerMessage } from '../protocol.js';
 import { runQuery } from './query.js';
 import { readColumns } from './read-columns.js';
 import { StatementFailure } from './run-statement.js';
+import { stageChange } from './stage-change.js';
 import { stagePartitions } from './stage-partitions.js';
 import { stageTable } from './stage-table.js';
 import { stageView } from './stage-view.js';
@@ -29,6 +30,7 @@ const handlers: Handlers = {
   'stage-seed': async (...job) => (await import('./stage-seed.js')).stageSeed(...job),
   'stage-partitions': stagePartitions,
   'merge-partitions': mergePartitions,
+  'stage-change': stageChange,
   'alter-image': alterImage,
   query: runQuery,
   columns: readColumns,
