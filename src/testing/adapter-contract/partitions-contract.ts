@@ -1,11 +1,11 @@
 // Partitioned tables.
 
 import * as assert from 'uvu/assert';
-import { engineError, numbers, type ContractTests } from './session-driver.js';
+import { engineError, type ContractTests } from './session-driver.js';
 
 export const partitionsContract: ContractTests = {
   'partitions are evaluated on their own: one that fails leaves nothing and stops no other': async (driver) => {
-    await driver.table('a', numbers(30));
+    await driver.table('a', driver.sql.numbers(30));
     const select = (key: number): string => `select k, i from a where k = ${key}`;
     const staged = await driver.stagePartitions(
       'p',
@@ -37,13 +37,14 @@ export const partitionsContract: ContractTests = {
   },
 
   'publishing partitions replaces theirs, removes others, keeps the rest; NULL is a key': async (driver) => {
+    const nothing = `cast(null as ${driver.session.dialect.renderType('text')})`;
     const first = await driver.stagePartitions('p', 'k', [
       ['a', `select 'a' as k, 1 as v`],
       ['b', `select 'b' as k, 2 as v`],
-      [null, `select cast(null as text) as k, 3 as v`],
+      [null, `select ${nothing} as k, 3 as v`],
     ]);
     await driver.publishPartitions('p', 'k', [first]);
-    const second = await driver.stagePartitions('p', 'k', [[null, `select cast(null as text) as k, 30 as v`]]);
+    const second = await driver.stagePartitions('p', 'k', [[null, `select ${nothing} as k, 30 as v`]]);
     const third = await driver.stagePartitions('p', 'k', [['c', `select 'c' as k, 4 as v`]]);
     const sql = 'select k, v from p order by v';
     const expected = [

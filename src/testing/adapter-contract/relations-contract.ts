@@ -1,11 +1,11 @@
 // Relations: staged, published, replaced, dropped.
 
 import * as assert from 'uvu/assert';
-import { engineError, numbers, type ContractTests } from './session-driver.js';
+import { engineError, type ContractTests } from './session-driver.js';
 
 export const relationsContract: ContractTests = {
   'a staged table is invisible until it is published': async (driver) => {
-    const staged = await driver.stageTable('t', numbers(10));
+    const staged = await driver.stageTable('t', driver.sql.numbers(10));
     assert.is(staged.rows, 10);
     assert.equal(
       staged.columns.map(({ name }) => name),
@@ -29,12 +29,12 @@ export const relationsContract: ContractTests = {
   },
 
   'tables read tables and views, also through several views': async (driver) => {
-    await driver.table('a', numbers(9));
+    await driver.table('a', driver.sql.numbers(9));
     await driver.view('b', 'select k, count(*) as n from a group by k', ['a']);
     await driver.view('c', 'select b.k, b.n * 2 as n2 from b', ['b']);
     await driver.table('d', 'select sum(n2) as total from c', ['c']);
     assert.equal(await driver.rows('select total from d', ['d']), [[18]]);
-    await driver.table('a', numbers(12));
+    await driver.table('a', driver.sql.numbers(12));
     assert.equal(await driver.rows('select sum(n2) from c', ['c']), [[24]]);
   },
 

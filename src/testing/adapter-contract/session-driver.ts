@@ -38,10 +38,24 @@ export function testOpenOptions(project: TempProject, changes: Partial<OpenOptio
   };
 }
 
+/** SQL that tests need and engines write differently. */
+export interface EngineSql {
+  /** A SELECT of `i` from 1 to `count` and `k`, its rest by 3. */
+  numbers(count: number): string;
+  /** A SELECT of one row that takes a minute at least. */
+  readonly slowSelect: string;
+}
+
+const standardSql: EngineSql = {
+  numbers,
+  slowSelect: 'with recursive n(i) as (select 1 union all select i + 1 from n) select count(*) as c from n',
+};
+
 export class SessionDriver {
   constructor(
     readonly session: Session,
     readonly project: TempProject,
+    readonly sql: EngineSql = standardSql,
   ) {}
 
   relation(name: string): Relation {
@@ -51,14 +65,16 @@ export class SessionDriver {
   stageTable(name: string, select: string, reads: readonly string[] = [], signal?: AbortSignal): Promise<Staged> {
     const { dialect } = this.session;
     const relation = this.relation(name);
-    const statements = [{ sql: dialect.createTableAs(dialect.stagingRelation(relation, 'test'), select) }];
+    const sql = this.#qualify(select, reads);
+    const statements = [{ sql: dialect.createTableAs(dialect.stagingRelation(relation, 'test'), sql) }];
     return this.session.stage({ kind: 'table', relation, reads: this.#relations(reads), statements }, signal);
   }
 
   stageView(name: string, select: string, reads: readonly string[] = []): Promise<Staged> {
     const relation = this.relation(name);
-    const statements = [{ sql: this.session.dialect.createViewAs(relation, select) }];
-    return this.session.stage({ kind: 'view', relation, reads: this.#relations(reads), statements, select });
+    const sql = this.#qualify(select, reads);
+    const statements = [{ sql: this.session.dialect.createViewAs(relation, sql) }];
+    return this.session.stage({ kind: 'view', relation, reads: this.#relations(reads), statements, select: sql });
   }
 
   stageSeed(
@@ -96,7 +112,7 @@ export class SessionDriver {
       relation: this.relation(name),
       reads: this.#relations(reads),
       partitionBy,
-      partitions: partitions.map(([key, select]) => ({ key, select })),
+      partitions: partitions.map(([key, select]) => ({ key, select: this.#qualify(select, reads) })),
     });
   }
 
@@ -149,7 +165,7 @@ export class SessionDriver {
     over: readonly Staged[] = [],
     removedKeys: readonly SqlValue[] = [],
   ): Promise<Rows> {
-    return this.session.query({ sql, reads: this.#relations(reads), over, removedKeys });
+    return this.session.query({ sql: this.#qualify(sql, reads), reads: this.#relations(reads), over, removedKeys });
   }
 
   async rows(sql: string, reads: readonly string[] = [], over: readonly Staged[] = []): Promise<Rows['rows']> {
@@ -160,6 +176,14 @@ export class SessionDriver {
   async relations(): Promise<readonly string[]> {
     const found = await this.session.relations();
     return found.map(({ relation, type }) => `${type} ${relation.identifier}`).sort();
+  }
+
+  /** `from a` as `ref` writes it: with its schema, quoted. */
+  #qualify(sql: string, reads: readonly string[]): string {
+    return reads.reduce((text, name) => {
+      const rendered = this.session.dialect.renderRelation(this.relation(name));
+      return text.replace(new RegExp(`\\b(from|join) ${name}\\b`, 'g'), (_all, word: string) => `${word} ${rendered}`);
+    }, sql);
   }
 
   #relations(names: readonly string[]): readonly Relation[] {
