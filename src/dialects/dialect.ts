@@ -15,6 +15,8 @@ export interface Capabilities {
   /** Several DDL statements can be published or rolled back as one. */
   readonly transactionalDdl: boolean;
   readonly schemas: boolean;
+  /** Tables and schemas may have any name; otherwise ASCII letters, digits and `_` only. */
+  readonly anyNames: boolean;
   readonly indexes: boolean;
   readonly grants: boolean;
   readonly materializedViews: boolean;

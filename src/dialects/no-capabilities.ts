@@ -5,6 +5,7 @@ export const noCapabilities: Capabilities = {
   stagesUnderFinalName: false,
   transactionalDdl: false,
   schemas: false,
+  anyNames: false,
   indexes: false,
   grants: false,
   materializedViews: false,

@@ -16,7 +16,7 @@ const quoting: ansi.Quoting = {
 /** SQLite as `sp` uses it: one namespace, every task writes a database image of its own. */
 export const sqliteDialect: Dialect = {
   name: 'sqlite',
-  capabilities: { ...noCapabilities, stagesUnderFinalName: true, transactionalDdl: true, indexes: true },
+  capabilities: { ...noCapabilities, stagesUnderFinalName: true, transactionalDdl: true, anyNames: true, indexes: true },
   lexical: sqliteLexical,
   maxIdentifierBytes: Infinity,
   ...quoting,

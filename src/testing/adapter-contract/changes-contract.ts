@@ -2,7 +2,7 @@
 
 import * as assert from 'uvu/assert';
 import type { Staged } from '../../adapters/adapter.js';
-import { engineError, numbers, type ContractTests, type SessionDriver } from './session-driver.js';
+import { engineError, type ContractTests, type SessionDriver } from './session-driver.js';
 
 /** A table `m (k, v)` with k = 1…3, and rows `[k, v]` staged beside it as `m__sp_batch`. */
 async function stageBatch(driver: SessionDriver, rows: readonly (readonly [number, string])[]): Promise<Staged> {
@@ -139,7 +139,7 @@ export const changesContract: ContractTests = {
   },
 
   'several inputs make one change, larger tables included': async (driver) => {
-    await driver.table('m', numbers(1000));
+    await driver.table('m', driver.sql.numbers(1000));
     const first = await driver.stageTable('m__sp_batch_1', 'select i + 1000 as i, k from m', ['m']);
     const second = await driver.stageTable('m__sp_batch_2', 'select i + 2000 as i, k from m where k = 0', ['m']);
     const text = (name: string): string => driver.session.dialect.renderRelation(driver.relation(name));
