@@ -120,13 +120,20 @@ test('of many processes that find a dead lock, one at a time holds it', () =>
 test('what dead owners left is removed, and nothing else', () =>
   inFolder(async (target, folder) => {
     const dead = await deadPid();
-    const left = [`w.sqlite.sp-${dead}-0123abcd.tmp`, `w.sqlite.sp-lock-${dead}-token`];
+    const token = '01234567-89ab-4cde-8f01-23456789abcd';
+    const left = [
+      `w.sqlite.sp-${dead}-0123abcd.tmp`,
+      `w.sqlite.sp-lock-${dead}-${token}`,
+      `w.sqlite.sp-lock-guard-${token}`,
+      `w.sqlite.sp-lock-guard-${token}-${dead}-${token}`,
+    ];
     const kept = [
       'w.sqlite',
       'w.sqlite.sp-lock',
       'w.sqlite.spare',
       'other.sqlite.sp-1-0123abcd.tmp',
-      `w.sqlite.sp-lock-${process.pid}-t`,
+      `w.sqlite.sp-lock-${process.pid}-${token}`,
+      `w.sqlite.sp-lock-guard-${token}-${process.pid}-${token}`,
     ];
     for (const name of [...left, ...kept]) writeFileSync(join(folder, name), '');
     removeLeftovers(target);

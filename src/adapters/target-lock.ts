@@ -5,7 +5,7 @@
 //                 └ ok: held                          └ no ──► removeDead, try again
 
 import { randomUUID } from 'node:crypto';
-import { linkSync, readdirSync, readFileSync, rmSync, statSync, unlinkSync, writeFileSync } from 'node:fs';
+import { linkSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -36,6 +36,8 @@ const pollMs = 100;
 /** A lock file that cannot be read is taken for that of a crashed machine after this time. */
 const unreadableMs = 60_000;
 const heldTokens = new Set<string>();
+/** Released, but their files could not be removed. */
+const abandonedTokens = new Set<string>();
 
 export class TargetLock {
   readonly #path: string;
@@ -70,9 +72,14 @@ export class TargetLock {
     }
   }
 
+  /** Never throws: a lock that cannot be removed, as the disk became read-only, is a dead one's from now on. */
   release(): void {
     heldTokens.delete(this.#owner.token);
-    if (readOwner(this.#path)?.token === this.#owner.token) rmSync(this.#path, { force: true });
+    try {
+      if (readOwner(this.#path)?.token === this.#owner.token) rmSync(this.#path, { force: true });
+    } catch {
+      abandonedTokens.add(this.#owner.token);
+    }
   }
 }
 
@@ -87,12 +94,16 @@ export function removeLeftovers(target: string): void {
   const folder = dirname(target);
   for (const name of readdirSync(folder)) {
     if (!name.startsWith(prefix)) continue;
-    const rest = name.slice(prefix.length);
-    const isData = /^\d+-[\da-f]{8}\.tmp$/.test(rest);
-    const claim = /^lock-(\d+)-/.exec(rest);
-    const isDeadClaim = claim !== null && !isRunning(Number(claim[1]));
-    if (isData || isDeadClaim) rmSync(join(folder, name), { force: true });
+    if (isLeftover(name.slice(prefix.length))) rmSync(join(folder, name), { force: true });
   }
+}
+
+function isLeftover(rest: string): boolean {
+  if (/^\d+-[\da-f]{8}\.tmp$/.test(rest)) return true;
+  const claim = /^lock-(?:guard-.+-)?(\d+)-[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/.exec(rest);
+  if (claim) return !isRunning(Number(claim[1]));
+  // Whoever still has a guard looks at the lock before it removes anything, and finds that it is no longer the dead one.
+  return rest.startsWith('lock-guard-');
 }
 
 function newOwner(command: string): LockOwner {
@@ -111,7 +122,7 @@ function newOwner(command: string): LockOwner {
 function createFile(path: string, owner: LockOwner): boolean {
   const content = JSON.stringify(owner);
   const claim = `${path}-${process.pid}-${owner.token}`;
-  writeFileSync(claim, content, { flag: 'wx' });
+  writeNewFile(claim, content);
   try {
     linkSync(claim, path);
     return true;
@@ -120,16 +131,26 @@ function createFile(path: string, owner: LockOwner): boolean {
     // No hard links here: creating and writing are two steps then.
     return createDirectly(path, content);
   } finally {
-    unlinkSync(claim);
+    rmSync(claim, { force: true });
   }
 }
 
 function createDirectly(path: string, content: string): boolean {
   try {
-    writeFileSync(path, content, { flag: 'wx' });
+    writeNewFile(path, content);
     return true;
   } catch (error) {
     if (errorCode(error) === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+/** On a full disk the file can be made and not be filled: then it is removed again. */
+function writeNewFile(path: string, content: string): void {
+  try {
+    writeFileSync(path, content, { flag: 'wx' });
+  } catch (error) {
+    if (errorCode(error) !== 'EEXIST') rmSync(path, { force: true });
     throw error;
   }
 }
@@ -171,6 +192,7 @@ function isDead(owner: LockOwner): boolean {
   if (owner.token === 'unreadable') return Date.now() - owner.startedAt > unreadableMs;
   // Only the own machine's processes can be looked up.
   if (owner.host !== hostname()) return false;
+  if (abandonedTokens.has(owner.token)) return true;
   if (owner.pid === process.pid && owner.processStart === undefined) return !heldTokens.has(owner.token);
   if (!isRunning(owner.pid)) return true;
   const processStart = readProcessStart(owner.pid);

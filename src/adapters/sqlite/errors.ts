@@ -1,4 +1,5 @@
 import type { Diagnostic, Place } from '../../errors/diagnostic.js';
+import { describeDiskError, isDiskFull } from '../describe-disk-error.js';
 import type { LockOwner } from '../target-lock.js';
 
 export function lockWait(target: string, owner: LockOwner, ageMs: number): string {
@@ -17,12 +18,13 @@ export function lockTimeout(target: string, owner: LockOwner, timeoutMs: number,
 }
 
 export function targetUnwritable(target: string, error: Error, place: Place): Diagnostic {
+  const what = isDiskFull(error) ? 'Make room on that disk' : 'Make its folder writable';
   return {
     code: 'SP3102',
     severity: 'error',
-    message: `${target} cannot be written: ${error.message}`,
+    message: `${target} cannot be written: ${describeDiskError(error)}`,
     place,
-    hint: 'Make its folder writable, or choose another path for this target.',
+    hint: `${what}, or choose another path for this target.`,
   };
 }
 

@@ -14,6 +14,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
+import { describeDiskError } from '../../describe-disk-error.js';
 import { imageBytes, openImage, pageSize } from '../image.js';
 import type { Workspace } from './connection.js';
 import { DamagedDatabase, readUint32, walkTree } from '../pages/b-tree.js';
@@ -126,6 +127,12 @@ export function writeWarehouse(
   let file: number | undefined;
   try {
     // The lock keeps other runs away, but not other programs.
+    if (job.identity !== '' && identify(path) === '') {
+      throw new StatementFailure({
+        message: 'the warehouse was not written: another program removed it during the run',
+        hint: `Run again: ${path} is then built from nothing.`,
+      });
+    }
     if (identify(path) !== job.identity || pendingChanges(path) !== undefined) {
       throw new StatementFailure({
         message: 'the warehouse was not written: another program changed it during the run',
@@ -148,7 +155,7 @@ export function writeWarehouse(
     rmSync(temporaryPath, { force: true });
     if (error instanceof StatementFailure) throw error;
     throw new StatementFailure({
-      message: `the warehouse could not be written: ${describe(error)}`,
+      message: `the warehouse could not be written: ${describeDiskError(error)}`,
       hint: `${path} is as it was before. Make room or make the folder writable, then run again.`,
     });
   }
@@ -208,19 +215,6 @@ function syncFolder(path: string): void {
   } catch {
     return;
   }
-}
-
-function describe(error: unknown): string {
-  if (!isErrno(error)) return error instanceof Error ? error.message : String(error);
-  const texts: Readonly<Record<string, string>> = {
-    ENOSPC: 'no space left on the device',
-    EDQUOT: 'the disk quota is used up',
-    EACCES: 'permission denied',
-    EPERM: 'operation not permitted',
-    EROFS: 'the file system is read-only',
-    ENOENT: 'the folder is gone',
-  };
-  return texts[error.code ?? ''] ?? error.message;
 }
 
 function modeOf(path: string): number | undefined {
