@@ -230,6 +230,9 @@ export interface OpenOptions {
   readonly onNotice: (message: string) => void;
   /** Where in project.yml the target stands, for diagnostics. */
   readonly place: Place;
+  /** The target's own, as written: where the session keeps its state. */
+  readonly schema?: string;
+  readonly database?: string;
 }
 
 export interface ConnectionReport {

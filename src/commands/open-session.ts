@@ -20,6 +20,8 @@ export function toOpenOptions(
     lockTimeoutMs: (options.lockTimeoutSeconds ?? defaultLockTimeoutSeconds) * 1000,
     onNotice: (message) => context.sink({ kind: 'notice', message }),
     place: project.target.place,
+    ...(project.target.schema !== undefined && { schema: project.target.schema }),
+    ...(project.target.database !== undefined && { database: project.target.database }),
   };
 }
 

@@ -22,11 +22,11 @@ export interface SeedColumn {
   readonly decidedBy?: Witness;
 }
 
-/** Where the rows go. `begin` can come a second time: everything starts anew then. */
+/** Where the rows go, one call after the other. `begin` can come a second time: everything starts anew then. */
 export interface SeedSink {
-  begin(columns: readonly SeedColumn[]): void;
-  insert(file: CsvFileRef, prepared: PreparedBatch): void;
-  reject(file: CsvFileRef, records: readonly BadRecord[]): void;
+  begin(columns: readonly SeedColumn[]): void | Promise<void>;
+  insert(file: CsvFileRef, prepared: PreparedBatch): void | Promise<void>;
+  reject(file: CsvFileRef, records: readonly BadRecord[]): void | Promise<void>;
 }
 
 export interface SeedRequest {
@@ -89,7 +89,7 @@ class Pass {
       readBytes += fileBytes;
     }
     if (this.#badCount > 0 && this.#request.seed.onBadRow === 'fail') throw new SeedFailure(this.#badRecords());
-    if (this.#begun === undefined) this.#begin();
+    if (this.#begun === undefined) await this.#begin();
   }
 
   get columns(): readonly SeedColumn[] {
@@ -116,7 +116,7 @@ class Pass {
       const isSameOrder = order.every((column, index) => column === index);
       const preparer = new BatchPreparer(this.#rules(), this.#request.seed);
       for await (const batch of batches) {
-        this.#take(file, preparer.prepare(isSameOrder ? batch : reorder(batch, order)));
+        await this.#take(file, preparer.prepare(isSameOrder ? batch : reorder(batch, order)));
       }
     } catch (error) {
       if (error instanceof SeedFailure || !(error instanceof Error)) throw error;
@@ -142,15 +142,15 @@ class Pass {
     });
   }
 
-  #take(file: CsvFileRef, prepared: PreparedBatch): void {
+  async #take(file: CsvFileRef, prepared: PreparedBatch): Promise<void> {
     this.#noteBad(file, prepared.bad);
     if (!this.#known) this.#infer(prepared);
-    if (this.#begun === undefined) this.#begin();
+    if (this.#begun === undefined) await this.#begin();
     else if (!this.#known && !this.isContradicted) this.isContradicted = this.#contradictsGuess(this.#begun);
     const isFailing = this.#badCount > 0 && this.#request.seed.onBadRow === 'fail';
     if (this.isContradicted || isFailing) return;
-    this.#sink.insert(file, prepared);
-    if (prepared.bad.length > 0) this.#sink.reject(file, prepared.bad);
+    await this.#sink.insert(file, prepared);
+    if (prepared.bad.length > 0) await this.#sink.reject(file, prepared.bad);
   }
 
   #infer({ batch, skipped }: PreparedBatch): void {
@@ -166,9 +166,9 @@ class Pass {
     });
   }
 
-  #begin(): void {
+  async #begin(): Promise<void> {
     this.#begun = this.columns;
-    this.#sink.begin(this.#begun);
+    await this.#sink.begin(this.#begun);
   }
 
   #contradictsGuess(begun: readonly SeedColumn[]): boolean {
