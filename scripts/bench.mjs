@@ -1,9 +1,10 @@
-// `npm run bench [-- --only build,partitioned,models,startup] [--runs N] [--json FILE]`
+// `npm run bench [-- --only build,partitioned,rebuild,models,startup] [--runs N] [--json FILE]`
 // How fast sp is, and against what. All figures and ratios of a table come from one run of this script on one machine;
 // of several runs of the same thing the median counts. Nothing here is asserted: a slow machine is no bug.
 //
 //   build        the bundled project, clean, as a process, with 2 threads and with 1; the same work on native SQLite
 //   partitioned  its partitioned models alone, with 2 threads and with 1
+//   rebuild      the bundled project built again after nothing, a view, a model, a row of a file changed
 //   models       a generated project of 1,000 models: list (parse) and compile
 //   startup      the smallest commands
 
@@ -16,7 +17,8 @@ import { buildClean, copyBundledProject, runPartitioned } from './bench/bundled-
 import { generateProject } from './bench/generate-project.mjs';
 import { measureProcess } from './bench/measure-process.mjs';
 import { prepareNative, runNative } from './bench/native-sqlite.mjs';
-import { reportBuild, reportModels, reportPartitioned, reportStartup } from './bench/report.mjs';
+import { measureRebuilds } from './bench/rebuild.mjs';
+import { reportBuild, reportModels, reportPartitioned, reportRebuild, reportStartup } from './bench/report.mjs';
 
 const print = (text) => void process.stdout.write(`${text}\n`);
 const repository = fileURLToPath(new URL('..', import.meta.url));
@@ -48,6 +50,14 @@ const sections = {
       measured.two.push(await runPartitioned(sp, bundled, 2));
     }
     return { figures: measured, text: reportPartitioned(measured) };
+  },
+  rebuild: async (runs) => {
+    const measured = [];
+    for (let run = 0; run < runs; run += 1) {
+      copyBundledProject(repository, bundled);
+      measured.push(await measureRebuilds(sp, bundled, await buildClean(sp, bundled, 2)));
+    }
+    return { figures: measured, text: reportRebuild(measured) };
   },
   models: async (runs) => {
     const folder = join(work, 'thousand');

@@ -25,8 +25,14 @@ await build({
   legalComments: 'linked',
   // The engine brings a .wasm file, chokidar is needed by watch mode only, drivers are optional to install.
   external: [
-    ...['sql.js', 'chokidar'],
-    ...['@duckdb/node-api', 'pg', 'pg-copy-streams', '@grpc/grpc-js', 'protobufjs', 'apache-arrow'],
+    'sql.js',
+    'chokidar',
+    '@duckdb/node-api',
+    'pg',
+    'pg-copy-streams',
+    '@grpc/grpc-js',
+    'protobufjs',
+    'apache-arrow',
   ],
   // Bundled CommonJS packages ask for Node's own modules.
   banner: {

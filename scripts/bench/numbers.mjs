@@ -7,6 +7,7 @@ export function median(values) {
 export const seconds = (ms) => `${(ms / 1000).toFixed(2)} s`;
 export const milliseconds = (ms) => `${Math.round(ms)} ms`;
 export const megabytes = (bytes) => `${Math.round(bytes / 1e6)} MB`;
+export const percent = (ratio) => `${(ratio * 100).toFixed(1)} %`;
 export const times = (ratio) => `${ratio.toFixed(2)}×`;
 
 /** Rows of cells as aligned lines; the first column to the left, the others to the right. */

@@ -1,5 +1,5 @@
 // Measurements as tables. Every figure is the median of its runs; ratios are ratios of those medians.
-import { formatTable, median, megabytes, milliseconds, seconds, times } from './numbers.mjs';
+import { formatTable, median, megabytes, milliseconds, percent, seconds, times } from './numbers.mjs';
 
 const of = (runs, pick) => median(runs.map(pick));
 const wallOf = (runs) => of(runs, (run) => run.wallMs);
@@ -97,6 +97,22 @@ export function reportPartitioned({ two, one }) {
       ['', '2 threads', '1 thread', 'ratio'],
       ['the models', seconds(nodesOf(two)), seconds(nodesOf(one)), times(nodesOf(two) / nodesOf(one))],
       ['sp run as a process', seconds(wallOf(two)), seconds(wallOf(one)), times(wallOf(two) / wallOf(one))],
+    ]),
+  ].join('\n\n');
+}
+
+export function reportRebuild(measured) {
+  const clean = median(measured.map((run) => run.clean.wallMs));
+  const rows = measured[0].steps.map(({ name, built, partitions, tests }, index) => {
+    const wall = median(measured.map(({ steps }) => steps[index].wallMs));
+    return [name, seconds(wall), percent(wall / clean), String(built), String(partitions), String(tests)];
+  });
+  return [
+    '## Building again',
+    formatTable([
+      ['', 'time', 'of clean', 'nodes run', 'partitions', 'tests'],
+      ['clean build', seconds(clean), '', '', '', ''],
+      ...rows,
     ]),
   ].join('\n\n');
 }
