@@ -12,6 +12,7 @@ import { buildSources, testsOfTable } from './build-sources.js';
 import { buildGenericTest, buildSingularTest, type GenericTestInput } from './build-tests.js';
 import { duplicateNode, duplicateRelation, duplicateTest } from './errors.js';
 import type { AnalysisNode, Manifest, ManifestNode, ModelNode, NodeId, SeedNode } from './manifest.js';
+import { findBadNames } from './find-bad-names.js';
 import { NameIndex } from './name-index.js';
 import { nodeId } from './node-id.js';
 import { PropertiesIndex, startOf, toFqn, type BuildContext } from './node-parts.js';
@@ -46,6 +47,7 @@ export function buildManifest(project: Project, dialect: Dialect): Manifest {
   const disabled: ManifestNode[] = drafts.filter((draft) => !draft.enabled).map((draft) => draft.node);
   const names = new NameIndex(enabled, disabled);
   context.diagnostics.push(...names.diagnostics, ...findRelationClashes(context, enabled));
+  context.diagnostics.push(...findBadNames(dialect, enabled));
 
   const singular = project.singularTests.flatMap((file) => buildSingularTest(context, file, testIndex) ?? []);
   testIndex.reportUnused(

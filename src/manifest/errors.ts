@@ -82,6 +82,19 @@ export function notARelationText(text: string, place: Place, node: string): Diag
   });
 }
 
+export function badRelationName(engine: string, name: string, place: Place): Diagnostic {
+  const plain = name
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .replace(/[^A-Za-z0-9_]+/g, '_');
+  return error({
+    code: 'SP4009',
+    message: `${engine} has no tables or schemas named "${name}": their names are ASCII letters, digits and _`,
+    place,
+    hint: `Rename it, or give it an alias, e.g. alias: ${plain}.`,
+  });
+}
+
 export function duplicateRelation(relation: string, names: string, place: Place, other: Place): Diagnostic {
   return error({
     code: 'SP4006',

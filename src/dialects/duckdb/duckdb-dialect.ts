@@ -13,6 +13,7 @@ export const duckdbDialect: Dialect = composeDialect({
     ...noCapabilities,
     transactionalDdl: true,
     schemas: true,
+    anyNames: true,
     indexes: true,
     merge: true,
     alterColumnTypes: true,

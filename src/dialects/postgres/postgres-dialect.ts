@@ -13,6 +13,7 @@ const standard = composeDialect({
     ...noCapabilities,
     transactionalDdl: true,
     schemas: true,
+    anyNames: true,
     indexes: true,
     grants: true,
     materializedViews: true,

@@ -101,6 +101,11 @@ export const graphCodes = {
     explanation:
       'The relation of a node is its alias in its schema. Two nodes with the same one would overwrite each other: give one another alias or schema.',
   },
+  SP4009: {
+    title: 'a name that the engine cannot have',
+    explanation:
+      'Some engines (Spark) take ASCII letters, digits and `_` only in the names of tables and schemas, quoted or not. Columns are free. Rename the model or seed, or give it an `alias` of such characters; `ref` goes on to use the name of the file.',
+  },
   SP4007: {
     title: 'something is defined twice',
     explanation:
