@@ -14,19 +14,19 @@ import type {
   Staged,
   StageTask,
 } from '../adapter.js';
+import type { DatabaseFile } from '../database-file.js';
 import { temporaryPath } from '../target-lock.js';
 import { Catalog, type Entry, type StoredImage } from './catalog.js';
 import { mergePublication, overlayInputs } from './merge-staged.js';
 import { GarbageCounter } from './collect-garbage.js';
 import type { ImageContent, JobKind, Jobs, WarehouseContent } from './protocol.js';
 import { StagedHandle, stageTask, type StageContext } from './stage-tasks.js';
-import type { WarehouseFile } from './warehouse-file.js';
 import { JobFailure, type JobOptions, type JobResult, type WorkerPool } from './worker-pool.js';
 
 export interface SessionParts {
   readonly dialect: Dialect;
   readonly pool: WorkerPool;
-  readonly file: WarehouseFile;
+  readonly file: DatabaseFile;
   readonly content: WarehouseContent;
 }
 
@@ -35,7 +35,7 @@ export class SqliteSession implements Session, StageContext {
   readonly slots: number;
   readonly catalog: Catalog;
   readonly #pool: WorkerPool;
-  readonly #file: WarehouseFile;
+  readonly #file: DatabaseFile;
   readonly #content: WarehouseContent;
   readonly #garbage = new GarbageCounter();
   #imageCount = 0;

@@ -7,9 +7,10 @@ import { sqliteDialect } from '../../dialects/sqlite/sqlite-dialect.js';
 import { SpError } from '../../errors/sp-error.js';
 import { didYouMean } from '../../errors/suggest.js';
 import type { Adapter, ConnectionReport, OpenOptions, Session } from '../adapter.js';
-import { missingPath, unknownTargetOption, warehouseRefused } from './errors.js';
+import { memoryPath, openDatabaseFile, type DatabaseFile } from '../database-file.js';
+import { missingPath, unknownTargetOption } from '../errors.js';
+import { warehouseRefused } from './errors.js';
 import { SqliteSession } from './session.js';
-import { memoryPath, openWarehouseFile, type WarehouseFile } from './warehouse-file.js';
 import { WorkerPool } from './worker-pool.js';
 
 type Options = Readonly<Record<string, unknown>>;
@@ -38,19 +39,21 @@ export const sqliteAdapter: Adapter = {
 async function open(options: Options, open: OpenOptions): Promise<Session> {
   for (const key of Object.keys(options)) {
     if (!knownOptions.includes(key)) {
-      throw new SpError([unknownTargetOption(key, didYouMean(key, knownOptions) ?? 'Its key is path.', open.place)]);
+      throw new SpError([
+        unknownTargetOption('sqlite', key, didYouMean(key, knownOptions) ?? 'Its key is path.', open.place),
+      ]);
     }
   }
   const path = pathOf(options);
-  if (path === undefined) throw new SpError([missingPath(open.place)]);
+  if (path === undefined) throw new SpError([missingPath('sqlite', open.place)]);
   const pool = takePool(open.threads);
-  let file: WarehouseFile | undefined;
+  let file: DatabaseFile | undefined;
   try {
-    file = await openWarehouseFile(path, open);
+    file = await openDatabaseFile(path, open);
     const content =
       file.path === undefined
         ? { userVersion: 0, applicationId: 0, changeCounter: 0, identity: '' }
-        : (await pool.run('read-warehouse', { path: file.path })).output;
+        : (await pool.run('read-warehouse', { path: file.path, isWriter: file.lock !== undefined })).output;
     if (content.refusal) {
       const { message, hint } = content.refusal;
       throw new SpError([warehouseRefused(file.description, message, hint, open.place)]);

@@ -20,7 +20,7 @@ export const sqlCodes = {
   SP3103: {
     title: "the target's path is a folder",
     explanation:
-      'The `path` of a sqlite target names the database file, but there is a folder of that name. Choose another path, or add the name of the file, e.g. target/warehouse.sqlite.',
+      'The `path` of a target names the database file, but there is a folder of that name. Choose another path, or add the name of the file, e.g. target/warehouse.sqlite.',
   },
   SP3104: {
     title: 'the database file cannot be used',
@@ -30,12 +30,27 @@ export const sqlCodes = {
   SP3105: {
     title: 'a target has an unknown key',
     explanation:
-      'Each type of target has keys of its own. A sqlite target has `path`, the database file, relative to the project; `:memory:` keeps nothing.',
+      'Each type of target has keys of its own, and the message lists them. A sqlite target has `path`, the database file, relative to the project; `:memory:` keeps nothing.',
   },
   SP3106: {
     title: 'a target lacks its path',
     explanation:
-      'A sqlite target needs `path`, the database file, relative to the project, e.g. target/warehouse.sqlite. With `:memory:` everything runs and nothing is kept.',
+      'A target of this type needs `path`, the database file, relative to the project, e.g. target/warehouse.sqlite. With `:memory:` everything runs and nothing is kept.',
+  },
+  SP3107: {
+    title: 'a key of a target has a wrong value',
+    explanation:
+      'The keys of a target are checked before anything is opened, because an engine would take some wrong values in silence. The message says what the key holds on targets of this type.',
+  },
+  SP3108: {
+    title: 'the driver of an engine is not installed',
+    explanation:
+      'Only SQLite comes with sp. The other engines are reached through npm packages of their own, which are installed beside sp when a project needs them; the message has the command. After it, `sp debug` says whether the target is reachable.',
+  },
+  SP3109: {
+    title: 'another program has the database open',
+    explanation:
+      'DuckDB lets one process write a database file, and while it does no other process may open it; readers share it among themselves. The message names the process: close its connection (a shell, a notebook, a BI tool), or choose another path. sp waits as long as --lock-timeout says.',
   },
   SP3001: {
     title: 'the engine refused a statement',

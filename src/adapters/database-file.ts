@@ -1,12 +1,12 @@
 import { accessSync, constants, lstatSync, mkdirSync, readlinkSync, realpathSync, statSync } from 'node:fs';
 import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
-import { SpError } from '../../errors/sp-error.js';
-import type { OpenOptions } from '../adapter.js';
-import { removeLeftovers, TargetLock } from '../target-lock.js';
+import { SpError } from '../errors/sp-error.js';
+import type { OpenOptions } from './adapter.js';
+import { removeLeftovers, TargetLock } from './target-lock.js';
 import { lockTimeout, lockWait, targetIsFolder, targetUnwritable } from './errors.js';
 
-/** A sqlite target's path, or none for `:memory:`. */
-export interface WarehouseFile {
+/** A file target's path, or none for `:memory:`. */
+export interface DatabaseFile {
   /** Absolute, links followed. */
   readonly path: string | undefined;
   /** As people call it, relative to the project. */
@@ -20,7 +20,7 @@ export const memoryPath = ':memory:';
  * Finds the file and, unless it is only read, takes its lock.
  * @throws SpError when the folder cannot be made or written, or when another run keeps the lock too long.
  */
-export async function openWarehouseFile(path: string, options: OpenOptions): Promise<WarehouseFile> {
+export async function openDatabaseFile(path: string, options: OpenOptions): Promise<DatabaseFile> {
   if (path === memoryPath) return { path: undefined, description: memoryPath, lock: undefined };
   const description = describePath(path, options.projectRoot);
   try {
