@@ -116,7 +116,7 @@ export interface Jobs {
     readonly output: readonly ColumnSpec[];
   };
   readonly 'read-warehouse': {
-    readonly input: { readonly path: string };
+    readonly input: { readonly path: string; readonly isWriter: boolean };
     readonly output: WarehouseContent;
   };
   readonly 'write-warehouse': {

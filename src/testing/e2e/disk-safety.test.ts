@@ -10,8 +10,10 @@ import { runSp, type RunSpOptions, type SpRun } from '../run-sp.js';
 import { mountSmallDisk, noSmallDisk, type SmallDisk } from '../small-disk.js';
 import { createTempProject, type TempProject } from '../temp-project.js';
 
-const diskTest = noSmallDisk === undefined ? test : test.skip;
-const named = (name: string): string => (noSmallDisk === undefined ? name : `${name} (${noSmallDisk})`);
+function diskTest(name: string, body: () => Promise<void>): void {
+  if (noSmallDisk === undefined) test(name, body);
+  else test.skip(`${name} (${noSmallDisk})`, body);
+}
 
 /** The shop, built once; its target folder is a disk of 2 MB. */
 async function onSmallDisk(body: (project: TempProject, disk: SmallDisk, target: string) => Promise<void>) {
@@ -55,9 +57,10 @@ async function buildChanged(project: TempProject, target: string, options: Parti
 }
 
 /** Without lines about nodes, code frames and hints. */
-const errorsOf = ({ stderr }: SpRun): readonly string[] => stderr.split('\n').filter((line) => /^error/.test(line));
+const errorsOf = ({ stderr }: SpRun): readonly string[] =>
+  stderr.split('\n').filter((line) => line.startsWith('error'));
 
-diskTest(named('a disk without a free byte: nothing runs, the old warehouse stays'), () =>
+diskTest('a disk without a free byte: nothing runs, the old warehouse stays', () =>
   onSmallDisk(async (project, _, target) => {
     fill(target, 0);
     const run = await buildChanged(project, target);
@@ -67,7 +70,7 @@ diskTest(named('a disk without a free byte: nothing runs, the old warehouse stay
   }),
 );
 
-diskTest(named('a disk that fills up while the warehouse is written: the old one stays, the run failed'), () =>
+diskTest('a disk that fills up while the warehouse is written: the old one stays, the run failed', () =>
   onSmallDisk(async (project, _, target) => {
     for (const freeBytes of [4096, 65_536]) {
       fill(target, freeBytes);
@@ -82,7 +85,7 @@ diskTest(named('a disk that fills up while the warehouse is written: the old one
   }),
 );
 
-diskTest(named('a read-only disk: nothing runs'), () =>
+diskTest('a read-only disk: nothing runs', () =>
   onSmallDisk(async (project, disk, target) => {
     disk.setReadOnly(true);
     const run = await buildChanged(project, target);
@@ -92,7 +95,7 @@ diskTest(named('a read-only disk: nothing runs'), () =>
   }),
 );
 
-diskTest(named('a disk that becomes read-only during the run: the old warehouse stays, the run failed'), () =>
+diskTest('a disk that becomes read-only during the run: the old warehouse stays, the run failed', () =>
   onSmallDisk(async (project, disk, target) => {
     let isReadOnly = false;
     const onStderr = (text: string): void => {

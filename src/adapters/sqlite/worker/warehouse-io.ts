@@ -4,6 +4,7 @@
 import {
   chmodSync,
   closeSync,
+  existsSync,
   fstatSync,
   fsyncSync,
   openSync,
@@ -28,7 +29,10 @@ const nothing = { userVersion: 0, applicationId: 0, changeCounter: 0, identity: 
 const bufferBytes = 4 * 1024 * 1024;
 
 /** Reads and checks the file. A file that cannot be used is refused in words; it is never changed. */
-export function readWarehouse(workspace: Workspace, { path }: Jobs['read-warehouse']['input']): WarehouseContent {
+export function readWarehouse(
+  workspace: Workspace,
+  { path, isWriter }: Jobs['read-warehouse']['input'],
+): WarehouseContent {
   const identity = identify(path);
   const bytes = readWhole(path);
   if (bytes.length === 0) return { ...nothing, identity };
@@ -42,6 +46,12 @@ export function readWarehouse(workspace: Workspace, { path }: Jobs['read-warehou
     return refuse(
       `has changes of another program beside it (${pending})`,
       `Close that program, then let SQLite settle them: sqlite3 <file> "pragma journal_mode=delete"`,
+    );
+  }
+  if (isWriter && hasLog(path)) {
+    return refuse(
+      'is open in another program that writes a log beside it (-wal)',
+      `A new file under the same name would get that log. Close that program, then: sqlite3 <file> "pragma journal_mode=delete"`,
     );
   }
   // The write-ahead log is empty: the file alone is complete, and without the mark it opens without one.
@@ -133,7 +143,7 @@ export function writeWarehouse(
         hint: `Run again: ${path} is then built from nothing.`,
       });
     }
-    if (identify(path) !== job.identity || pendingChanges(path) !== undefined) {
+    if (identify(path) !== job.identity || pendingChanges(path) !== undefined || hasLog(path)) {
       throw new StatementFailure({
         message: 'the warehouse was not written: another program changed it during the run',
         hint: `${path} is as that program left it. Run again to start from there.`,
@@ -234,6 +244,11 @@ function identify(path: string): string {
 /** The suffix of the file beside a database that holds what is not in it yet. */
 function pendingChanges(path: string): string | undefined {
   return ['-wal', '-journal'].find((suffix) => sizeOf(path + suffix) > 0);
+}
+
+/** Readers of a write-ahead log, an empty one too, find it by the file's name: they would mix it with a new file's. */
+function hasLog(path: string): boolean {
+  return existsSync(`${path}-wal`);
 }
 
 function sizeOf(path: string): number {
