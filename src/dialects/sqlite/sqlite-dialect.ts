@@ -16,7 +16,13 @@ const quoting: ansi.Quoting = {
 /** SQLite as `sp` uses it: one namespace, every task writes a database image of its own. */
 export const sqliteDialect: Dialect = {
   name: 'sqlite',
-  capabilities: { ...noCapabilities, stagesUnderFinalName: true, transactionalDdl: true, anyNames: true, indexes: true },
+  capabilities: {
+    ...noCapabilities,
+    stagesUnderFinalName: true,
+    transactionalDdl: true,
+    anyNames: true,
+    indexes: true,
+  },
   lexical: sqliteLexical,
   maxIdentifierBytes: Infinity,
   ...quoting,
@@ -49,6 +55,7 @@ export const sqliteDialect: Dialect = {
   },
   renderKeyPredicate: (column, key) =>
     key === null ? `${ansi.quoteWith('`', column)} is null` : `${ansi.quoteWith('`', column)} = ${renderLiteral(key)}`,
+  orderByBytes: (expr) => expr,
   functions: createFunctions({ ...dateSql, ...valueSql }),
 };
 
