@@ -39,7 +39,7 @@ export async function openWorkspace(
     ...(options.threads !== undefined && { threads: options.threads }),
   });
   onTarget?.(project, getAdapter(project.target.type, project.target.place));
-  const manifest = buildManifest(project, getDialect(project.target.type));
+  const manifest = buildManifest(project, getDialect(project.target.type, project.target.options));
   const graph = buildGraph(manifest);
   for (const diagnostic of [...warnings, ...manifest.warnings]) context.sink({ kind: 'diagnostic', diagnostic });
   return { project, manifest, graph };

@@ -36,13 +36,16 @@ export const postgresLexical: Lexical = {
   bracketNames: false,
 };
 
-/** Spark with its default settings: https://spark.apache.org/docs/latest/sql-ref-literals.html#string-literal */
+/**
+ * Spark as the adapter's sessions are: https://spark.apache.org/docs/latest/sql-ref-literals.html#string-literal with
+ * `spark.sql.ansi.doubleQuotedIdentifiers`, so that "x" is a name as everywhere else.
+ */
 export const sparkLexical: Lexical = {
   nestedComments: true,
   dollarQuotes: false,
   backslashEscapes: 'always',
   rawTexts: true,
-  doubleQuotes: 'text',
+  doubleQuotes: 'name',
   backtickNames: true,
   bracketNames: false,
 };
