@@ -1,7 +1,7 @@
 import type { Dialect, EngineName } from './dialect.js';
 import { duckdbDialect } from './duckdb/duckdb-dialect.js';
 import { postgresDialect } from './postgres/postgres-dialect.js';
-import { sparkDialect } from './spark/spark-dialect.js';
+import { getSparkDialect, sparkDialect } from './spark/spark-dialect.js';
 import { sqliteDialect } from './sqlite/sqlite-dialect.js';
 
 const dialects: Readonly<Record<EngineName, Dialect>> = {
@@ -11,7 +11,7 @@ const dialects: Readonly<Record<EngineName, Dialect>> = {
   spark: sparkDialect,
 };
 
-/** The dialect of an engine. */
-export function getDialect(name: EngineName): Dialect {
-  return dialects[name];
+/** The dialect of an engine; what an engine can do may depend on the target's options (Spark's `file_format`). */
+export function getDialect(name: EngineName, options: Readonly<Record<string, unknown>> = {}): Dialect {
+  return name === 'spark' ? getSparkDialect(options['file_format']) : dialects[name];
 }
