@@ -16,6 +16,10 @@ export function compiledPathOf(node: ManifestNode): string {
     const folder = originalFilePath.replace(/\.sql$/i, '.yml');
     return `${node.package}/${folder}/${toFileName(node.alias)}.sql`;
   }
+  // Snapshots of YAML, several of which may stand in one file.
+  if (node.resourceType === 'snapshot' && !/\.sql$/i.test(originalFilePath)) {
+    return `${node.package}/${originalFilePath}/${toFileName(node.name)}.sql`;
+  }
   const isSql = /\.sql$/i.test(originalFilePath);
   return `${node.package}/${originalFilePath}${isSql ? '' : '.sql'}`;
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Relation } from '../dialects/relation.js';
-import type { AnalysisNode, ModelNode, NodeId, SeedNode, TestNode } from '../manifest/manifest.js';
+import type { AnalysisNode, ModelNode, NodeId, SeedNode, SnapshotNode, TestNode } from '../manifest/manifest.js';
 import type { ArtifactContext } from './artifact-context.js';
 import { buildColumns, buildConstraint, type ColumnArtifact } from './column-artifact.js';
 import { compiledPathOf } from './compiled-path.js';
@@ -54,10 +54,9 @@ export interface RefArtifact {
   readonly version: string | number | null;
 }
 
-export function buildNodeArtifact(
-  node: ModelNode | SeedNode | TestNode | AnalysisNode,
-  context: ArtifactContext,
-): NodeArtifact {
+type StoredNode = ModelNode | SeedNode | SnapshotNode | TestNode | AnalysisNode;
+
+export function buildNodeArtifact(node: StoredNode, context: ArtifactContext): NodeArtifact {
   switch (node.resourceType) {
     case 'seed':
       return { ...buildBase(node, context), root_path: null, depends_on: { macros: [] } };
@@ -65,12 +64,13 @@ export function buildNodeArtifact(
       return { ...buildBase(node, context), ...buildTemplated(node, context), ...buildModelParts(node, context) };
     case 'test':
       return { ...buildBase(node, context), ...buildTemplated(node, context), ...buildTestParts(node, context) };
+    case 'snapshot':
     case 'analysis':
       return { ...buildBase(node, context), ...buildTemplated(node, context) };
   }
 }
 
-function buildBase(node: ModelNode | SeedNode | TestNode | AnalysisNode, context: ArtifactContext) {
+function buildBase(node: StoredNode, context: ArtifactContext) {
   const { mask } = context;
   const config = buildConfig(node, mask);
   const { docs, group } = config;
@@ -93,7 +93,7 @@ function buildBase(node: ModelNode | SeedNode | TestNode | AnalysisNode, context
   };
 }
 
-function buildNames(node: ModelNode | SeedNode | TestNode | AnalysisNode, { manifest }: ArtifactContext) {
+function buildNames(node: StoredNode, { manifest }: ArtifactContext) {
   const relation: Relation = 'relation' in node ? node.relation : { identifier: node.name };
   const { target } = manifest.project;
   return {
@@ -111,18 +111,18 @@ function buildNames(node: ModelNode | SeedNode | TestNode | AnalysisNode, { mani
 }
 
 /** Of what the node is: generic tests have none of their own, and seeds, as dbt's large ones, are known by their path. */
-function buildChecksum(node: ModelNode | SeedNode | TestNode | AnalysisNode): NodeArtifact['checksum'] {
+function buildChecksum(node: StoredNode): NodeArtifact['checksum'] {
   if (node.resourceType === 'seed') return { name: 'path', checksum: node.originalFilePath };
   if (node.resourceType === 'test' && node.generic) return { name: 'none', checksum: '' };
   return { name: 'sha256', checksum: createHash('sha256').update(node.rawCode).digest('hex') };
 }
 
-function relationName(node: ModelNode | SeedNode | TestNode | AnalysisNode, context: ArtifactContext): string | null {
+function relationName(node: StoredNode, context: ArtifactContext): string | null {
   if (node.resourceType === 'test' || node.resourceType === 'analysis') return null;
   return node.materialized === 'ephemeral' ? null : context.manifest.dialect.renderRelation(node.relation);
 }
 
-function buildTemplated(node: ModelNode | TestNode | AnalysisNode, context: ArtifactContext) {
+function buildTemplated(node: ModelNode | SnapshotNode | TestNode | AnalysisNode, context: ArtifactContext) {
   const compiled = context.compiled?.nodes.get(node.id);
   const parents = context.manifest.parents.get(node.id) ?? [];
   return {
@@ -140,13 +140,13 @@ function buildTemplated(node: ModelNode | TestNode | AnalysisNode, context: Arti
   };
 }
 
-function macrosOf(node: ModelNode | TestNode | AnalysisNode): readonly string[] {
+function macrosOf(node: ModelNode | SnapshotNode | TestNode | AnalysisNode): readonly string[] {
   const own = node.resourceType === 'test' && node.generic ? [testMacroId(node.generic.macro)] : [];
   return [...new Set([...own, ...node.macroIds])].sort();
 }
 
 /** A generic test refers to what it is attached to and to what its arguments name, all others to what they call. */
-function buildReferences(node: ModelNode | TestNode | AnalysisNode, context: ArtifactContext) {
+function buildReferences(node: ModelNode | SnapshotNode | TestNode | AnalysisNode, context: ArtifactContext) {
   const refs = new Map<string, RefArtifact>();
   const sources = new Map<string, readonly string[]>();
   const addNode = (id: NodeId): void => {

@@ -41,6 +41,23 @@ const built: JsonObject = {
 const defaults: Readonly<Record<ManifestNode['resourceType'], JsonObject>> = {
   model: { ...built, access: 'protected', freshness: null },
   seed: { ...built, materialized: 'seed', delimiter: ',', quote_columns: null },
+  snapshot: {
+    ...built,
+    materialized: 'snapshot',
+    strategy: null,
+    target_schema: null,
+    target_database: null,
+    updated_at: null,
+    check_cols: null,
+    snapshot_meta_column_names: {
+      dbt_valid_to: null,
+      dbt_valid_from: null,
+      dbt_scd_id: null,
+      dbt_updated_at: null,
+      dbt_is_deleted: null,
+    },
+    dbt_valid_to_current: null,
+  },
   analysis: built,
   test: {
     ...common,

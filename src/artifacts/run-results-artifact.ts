@@ -57,7 +57,8 @@ function buildResult(result: NodeResult, { manifest, compiled, mask }: ArtifactC
   const message = result.message ?? result.diagnostics[0]?.message;
   const hasRun = startedAt !== undefined && finishedAt !== undefined;
   const hasRelation =
-    (node?.resourceType === 'model' || node?.resourceType === 'seed') && node.materialized !== 'ephemeral';
+    (node?.resourceType === 'model' || node?.resourceType === 'seed' || node?.resourceType === 'snapshot') &&
+    node.materialized !== 'ephemeral';
   return {
     unique_id: result.id,
     status: result.status,

@@ -3,12 +3,24 @@
 import type { Diagnostic } from '../errors/diagnostic.js';
 import type { Relation } from '../dialects/relation.js';
 import type { TemplateValue } from '../dialects/portable-functions.js';
-import type { AnalysisNode, Manifest, ManifestNode, ModelNode, NodeId, TestNode } from '../manifest/manifest.js';
+import type {
+  AnalysisNode,
+  Manifest,
+  ManifestNode,
+  ModelNode,
+  NodeId,
+  SnapshotNode,
+  TestNode,
+} from '../manifest/manifest.js';
+import { collectMacroFacts } from '../template/collect-macro-facts.js';
 import { SqlCompiler, toTemplateInput, type CompiledTemplate, type TemplateInput } from './compile-sql.js';
 import { injectCtes } from './inject-ctes.js';
 import { ephemeralCteName } from './input-collector.js';
-import type { Compiled, CompiledNode, CompiledPartition } from './compiled.js';
+import { describeBatch } from './batch-gaps.js';
+import type { Compiled, CompiledNode, CompiledPartition, CompiledVariant } from './compiled.js';
 import { describeGaps } from './partition-gaps.js';
+
+type TemplatedNode = ModelNode | SnapshotNode | TestNode | AnalysisNode;
 
 export interface CompilationResult {
   readonly compiled: Compiled;
@@ -39,8 +51,9 @@ export function compileSelection(manifest: Manifest, ids: Iterable<NodeId>): Com
 function compileNode(
   compiler: SqlCompiler,
   manifest: Manifest,
-  node: ModelNode | TestNode | AnalysisNode,
+  node: TemplatedNode,
 ): { readonly node?: CompiledNode; readonly diagnostics: readonly Diagnostic[] } {
+  if (node.resourceType === 'model' && node.incremental) return compileIncremental(compiler, manifest, node);
   const template = compiler.compile(toInput(manifest, node));
   const keys = compilePartitionKeys(compiler, node, template);
   const diagnostics = [...template.diagnostics, ...(keys?.diagnostics ?? [])];
@@ -60,8 +73,50 @@ function compileNode(
   };
 }
 
-function toInput(manifest: Manifest, node: ModelNode | TestNode | AnalysisNode): TemplateInput {
-  if (node.resourceType === 'model') return toTemplateInput(node);
+/** Both forms; what is wrong with both is reported once. */
+function compileIncremental(
+  compiler: SqlCompiler,
+  manifest: Manifest,
+  node: ModelNode,
+): { readonly node?: CompiledNode; readonly diagnostics: readonly Diagnostic[] } {
+  const input = { ...toTemplateInput(node), isBatched: node.incremental?.batch !== undefined };
+  const full = compiler.compile(input);
+  const incremental = compiler.compile({ ...input, isIncremental: true });
+  const diagnostics = [
+    ...new Map([...full.diagnostics, ...incremental.diagnostics].map((it) => [keyOf(it), it])).values(),
+  ];
+  if (diagnostics.some((problem) => problem.severity === 'error')) return { diagnostics };
+  const { sourceMap, readNodes, ctes } = full;
+  const { facts } = collectMacroFacts(node.template, manifest.macros, manifest.dialect.name);
+  return {
+    node: {
+      id: node.id,
+      sql: describeBatch(full.sql),
+      sourceMap,
+      reads: full.reads,
+      readNodes: [...new Set([...readNodes, ...incremental.readNodes])].sort(),
+      ctes,
+      variants: {
+        full: toVariant(full),
+        incremental: toVariant(incremental),
+        usesThis: facts.usesThis,
+        batchedInputs: full.batchedInputs,
+      },
+    },
+    diagnostics,
+  };
+}
+
+function toVariant({ sql, sourceMap, reads }: CompiledTemplate): CompiledVariant {
+  return { sql, sourceMap, reads };
+}
+
+function keyOf({ code, message, place }: Diagnostic): string {
+  return JSON.stringify([code, message, place?.file.path, place?.start]);
+}
+
+function toInput(manifest: Manifest, node: TemplatedNode): TemplateInput {
+  if (node.resourceType === 'model' || node.resourceType === 'snapshot') return toTemplateInput(node);
   const { id, name, place, template, refs, sources } = node;
   const input = { id, name, place, template, refs, sources };
   if (node.resourceType === 'analysis' || node.generic === undefined) return input;
@@ -111,7 +166,7 @@ function renderInput(manifest: Manifest, id: NodeId, sibling?: Relation): string
 
 function compilePartitionKeys(
   compiler: SqlCompiler,
-  node: ModelNode | TestNode | AnalysisNode,
+  node: TemplatedNode,
   template: CompiledTemplate,
 ): { readonly partition: Omit<CompiledPartition, 'pieces'>; readonly diagnostics: readonly Diagnostic[] } | undefined {
   if (node.resourceType !== 'model' || node.partition === undefined) return undefined;

@@ -5,7 +5,7 @@ import type { Diagnostic, Place } from '../errors/diagnostic.js';
 import type { Dialect } from '../dialects/dialect.js';
 import type { Relation } from '../dialects/relation.js';
 import type { TemplateValue } from '../dialects/portable-functions.js';
-import type { Manifest, ModelNode, NodeId, ResolvedRef, ResolvedSource } from '../manifest/manifest.js';
+import type { Manifest, ModelNode, NodeId, ResolvedRef, ResolvedSource, SnapshotNode } from '../manifest/manifest.js';
 import { renderTemplate } from '../template/render-template.js';
 import type { ParsedTemplate, RenderContext } from '../template/template.js';
 import { checkSelect } from './check-select.js';
@@ -29,6 +29,10 @@ export interface TemplateInput {
   readonly args?: Readonly<Record<string, TemplateValue>>;
   readonly self?: Relation;
   readonly isPartitioned?: boolean;
+  /** The form that adds to the rows that are there. */
+  readonly isIncremental?: boolean;
+  /** Inputs with an event time get gaps for the limits of a batch. */
+  readonly isBatched?: boolean;
   /** Further relations that the SQL reads through its arguments. */
   readonly argumentInputs?: readonly { readonly node: NodeId; readonly relation?: Relation }[];
 }
@@ -37,6 +41,7 @@ export interface CompiledTemplate extends CompiledSql, EphemeralSql {
   readonly aligned: readonly AlignedInput[];
   /** With gaps, where there are any. */
   readonly pieces: readonly PartitionPiece[];
+  readonly batchedInputs: number;
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -96,17 +101,20 @@ export class SqlCompiler {
         const ref = refs.get(refKey(call));
         if (ref === undefined) throw new Error(`ref ${call.name} of ${input.id} was not resolved by the manifest`);
         const text = inputs.add(ref.node, ref.relation);
-        return call.on === undefined ? text : inputs.addAligned(ref, text, call.on);
+        if (call.on !== undefined) return inputs.addAligned(ref, text, call.on);
+        return input.isBatched === true ? inputs.addBatched(ref.node, text, call.place) : text;
       },
       renderSource: (call) => {
         const source = sources.get(`${call.source}\n${call.table}`);
         if (source === undefined)
           throw new Error(`source ${call.source}.${call.table} of ${input.id} was not resolved`);
-        return inputs.add(source.node);
+        const text = inputs.add(source.node);
+        return input.isBatched === true ? inputs.addBatched(source.node, text, call.place) : text;
       },
       ...(input.args && { args: input.args }),
       ...(input.self && { self: describeSelf(this.#manifest, input.self) }),
       ...(input.isPartitioned && { partitionKey: keyGap }),
+      ...(input.isIncremental && { isIncremental: true }),
     };
     const { rendered, diagnostics } = renderTemplate(input.template, context);
     const inherited = new Set(inputIds(input).flatMap((id) => this.#ephemerals.get(id)?.diagnostics ?? []));
@@ -122,6 +130,7 @@ export class SqlCompiler {
       readNodes: inputs.readNodes,
       ctes: inputs.ephemeralCtes,
       aligned: inputs.aligned,
+      batchedInputs: inputs.batchedInputs,
       pieces: splitAtGaps(full.sql),
       diagnostics: problems,
     };
@@ -168,11 +177,12 @@ const nothing: CompiledTemplate = {
   readNodes: [],
   ctes: [],
   aligned: [],
+  batchedInputs: 0,
   pieces: [],
   diagnostics: [],
 };
 
-export function toTemplateInput(node: ModelNode): TemplateInput {
+export function toTemplateInput(node: ModelNode | SnapshotNode): TemplateInput {
   return {
     id: node.id,
     name: node.name,

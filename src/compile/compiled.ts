@@ -18,6 +18,24 @@ export interface CompiledNode extends CompiledSql {
   /** Ephemerals that were put in front as CTEs. */
   readonly ctes: readonly { readonly id: NodeId; readonly sql: string }[];
   readonly partition?: CompiledPartition;
+  readonly variants?: CompiledVariants;
+}
+
+/**
+ * Both forms of an incremental model: from nothing, and on top of the rows that are there. Which one runs is decided when
+ * it is known whether there are any. SQL of a microbatch model has gaps for the limits of a batch (batch-gaps.ts).
+ */
+export interface CompiledVariants {
+  readonly full: CompiledVariant;
+  readonly incremental: CompiledVariant;
+  /** The SQL of at least one form names the model's own relation. */
+  readonly usesThis: boolean;
+  /** Microbatch: inputs of which each batch reads its own rows only. */
+  readonly batchedInputs: number;
+}
+
+export interface CompiledVariant extends CompiledSql {
+  readonly reads: readonly Relation[];
 }
 
 /** SQL of a partitioned model with gaps where the key goes. */

@@ -1,8 +1,10 @@
 import type { Dialect } from '../dialects/dialect.js';
 import type { Relation } from '../dialects/relation.js';
+import type { Place } from '../errors/diagnostic.js';
 import type { Manifest, ModelNode, NodeId, ResolvedRef } from '../manifest/manifest.js';
 import type { CompiledSql } from './compiled.js';
 import type { Cte } from './inject-ctes.js';
+import { windowGap } from './batch-gaps.js';
 import { predicateGap } from './partition-gaps.js';
 
 /** What the collector must know of an ephemeral model: its own SELECT and what that reads. */
@@ -36,6 +38,7 @@ export class InputCollector {
   readonly #readNodes = new Set<NodeId>();
   readonly #ctes = new Map<string, Cte>();
   readonly #ephemeralCtes = new Map<NodeId, string>();
+  readonly #batched = new Set<NodeId>();
   readonly #aligned = new Map<string, AlignedInput>();
 
   constructor(manifest: Manifest, ephemerals: ReadonlyMap<NodeId, EphemeralSql>) {
@@ -87,6 +90,24 @@ export class InputCollector {
       sourceMap: [{ generated: 0, length: sql.length, place: ref.call.place, exact: false }],
     });
     return name;
+  }
+
+  /** The rows of one batch, as a CTE of its own; `text` where the node does not say when its rows happened. */
+  addBatched(id: NodeId, text: string, place: Place): string {
+    const node = this.#manifest.nodes.get(id);
+    const eventTime = node?.config['event_time'];
+    if (node === undefined || typeof eventTime !== 'string') return text;
+    const { dialect } = this.#manifest;
+    const name = dialect.quoteIdentifier(`__sp__batch__${node.name}`);
+    const sql = `select * from ${text} where ${windowGap(dialect.quoteColumn(eventTime))}`;
+    this.#ctes.set(name, { name, sql, sourceMap: [{ generated: 0, length: sql.length, place, exact: false }] });
+    this.#batched.add(id);
+    return name;
+  }
+
+  /** How many inputs are cut into batches. */
+  get batchedInputs(): number {
+    return this.#batched.size;
   }
 
   #addEphemeral(node: ModelNode): string {

@@ -8,10 +8,11 @@ import { buildExposures } from './build-exposures.js';
 import { buildMacros } from './build-macros.js';
 import { buildModel } from './build-models.js';
 import { buildSeeds } from './build-seeds.js';
+import { buildSnapshots } from './build-snapshots.js';
 import { buildSources, testsOfTable } from './build-sources.js';
 import { buildGenericTest, buildSingularTest, type GenericTestInput } from './build-tests.js';
 import { duplicateNode, duplicateRelation, duplicateTest } from './errors.js';
-import type { AnalysisNode, Manifest, ManifestNode, ModelNode, NodeId, SeedNode } from './manifest.js';
+import type { AnalysisNode, Manifest, ManifestNode, ModelNode, NodeId, SeedNode, SnapshotNode } from './manifest.js';
 import { findBadNames } from './find-bad-names.js';
 import { NameIndex } from './name-index.js';
 import { nodeId } from './node-id.js';
@@ -29,9 +30,11 @@ export function buildManifest(project: Project, dialect: Dialect): Manifest {
 
   const modelIndex = new PropertiesIndex('model', project, context.diagnostics);
   const seedIndex = new PropertiesIndex('seed', project, context.diagnostics);
+  const snapshotIndex = new PropertiesIndex('snapshot', project, context.diagnostics);
   const testIndex = new PropertiesIndex('data_test', project, context.diagnostics);
   const models = project.models.flatMap((file) => buildModel(context, file, modelIndex) ?? []);
   const seeds = buildSeeds(context, seedIndex);
+  const snapshots = buildSnapshots(context, snapshotIndex);
   const sources = buildSources(context);
   modelIndex.reportUnused(
     project.models.map((file) => file.name),
@@ -42,7 +45,7 @@ export function buildManifest(project: Project, dialect: Dialect): Manifest {
     context.diagnostics,
   );
 
-  const drafts = [...models, ...seeds, ...sources];
+  const drafts = [...models, ...seeds, ...snapshots, ...sources];
   const enabled: ManifestNode[] = drafts.filter((draft) => draft.enabled).map((draft) => draft.node);
   const disabled: ManifestNode[] = drafts.filter((draft) => !draft.enabled).map((draft) => draft.node);
   const names = new NameIndex(enabled, disabled);
@@ -55,7 +58,7 @@ export function buildManifest(project: Project, dialect: Dialect): Manifest {
     context.diagnostics,
   );
   const inputs: GenericTestInput[] = [
-    ...[...models, ...seeds]
+    ...[...models, ...seeds, ...snapshots]
       .filter((draft) => draft.enabled)
       .flatMap(({ node, properties }) => testsOf(node, properties)),
     ...sources
@@ -100,7 +103,10 @@ export function buildManifest(project: Project, dialect: Dialect): Manifest {
   return { project, dialect, nodes, disabled, macros, parents, warnings: deduplicate(context.diagnostics) };
 }
 
-function testsOf(node: ModelNode | SeedNode, properties: readonly ResourceProperties[]): readonly GenericTestInput[] {
+function testsOf(
+  node: ModelNode | SeedNode | SnapshotNode,
+  properties: readonly ResourceProperties[],
+): readonly GenericTestInput[] {
   return properties.flatMap((entry) => [
     ...entry.dataTests.map((spec: DataTestSpec) => ({ attachedTo: node, spec })),
     ...entry.columns.flatMap((column) =>
@@ -141,7 +147,7 @@ function findRelationClashes(context: BuildContext, nodes: readonly ManifestNode
   const owners = new Map<string, ManifestNode>();
   const problems: Diagnostic[] = [];
   for (const node of nodes) {
-    if (node.resourceType !== 'model' && node.resourceType !== 'seed') continue;
+    if (node.resourceType !== 'model' && node.resourceType !== 'seed' && node.resourceType !== 'snapshot') continue;
     if (node.materialized === 'ephemeral') continue;
     const rejected = node.resourceType === 'seed' && node.rejected ? [node.rejected] : [];
     for (const relation of [node.relation, ...rejected]) {

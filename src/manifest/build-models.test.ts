@@ -148,9 +148,10 @@ test('on= and partition_key are errors in any other model', async () => {
   assert.match(text, 'SP2024: partition_key has a value in a partitioned model only');
 });
 
-test('a materialization of a later version is an error where it is written', async () => {
-  const text = await explainTempManifest({ 'models/a.sql': '---\nmaterialized: incremental\n---\nselect 1' });
-  assert.match(text, /SP1024: Materialization "incremental" is not in this version of sp\n *╭─ models\/a.sql:2:1/);
+test('a materialization that models do not have is an error where it is written', async () => {
+  const text = await explainTempManifest({ 'models/a.sql': '---\nmaterialized: snapshot\n---\nselect 1' });
+  assert.match(text, /SP1024: Materialization "snapshot" is not one of a model\n *╭─ models\/a.sql:2:1/);
+  assert.match(text, 'A snapshot is a file in snapshots/, or an entry of snapshots: in YAML.');
 });
 
 test.run();

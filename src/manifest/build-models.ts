@@ -15,6 +15,7 @@ import {
 import { duplicatePartitionKey, laterMaterialization, noPartitionKeys, partitionByMissing } from './errors.js';
 import type { ModelNode, PartitionConfig } from './manifest.js';
 import { nodeId } from './node-id.js';
+import { readIncremental } from './read-incremental.js';
 import {
   readConfig,
   readMeta,
@@ -69,6 +70,7 @@ export function buildModel(context: BuildContext, file: SqlFile, index: Properti
   const alias = reader.text('alias') ?? file.name;
   const materialized = readMaterialization(reader, id);
   const partition = materialized === 'partitioned' ? readPartition(reader, parsed.template, id) : undefined;
+  const incremental = materialized === 'incremental' ? readIncremental(reader, id) : undefined;
   const extra = { ...yaml?.extra, ...front.properties?.extra };
   const group = reader.text('group') ?? textOf(extra['group']);
   const node: ModelNode = {
@@ -95,6 +97,7 @@ export function buildModel(context: BuildContext, file: SqlFile, index: Properti
     macroIds: [],
     materialized,
     ...(partition && { partition }),
+    ...(incremental && { incremental }),
     indexes: readIndexes(reader),
     access: reader.oneOf('access', ['private', 'protected', 'public'], 'protected'),
     ...(group !== undefined && { group }),
@@ -111,11 +114,11 @@ function textOf(value: unknown): string | undefined {
 
 function readMaterialization(reader: ConfigReader, id: string): ModelNode['materialized'] {
   const later = reader.text('materialized');
-  if (later === 'incremental' || later === 'materialized_view' || later === 'snapshot') {
+  if (later === 'materialized_view' || later === 'snapshot') {
     reader.diagnostics.push(laterMaterialization(later, reader.placeOf('materialized'), id));
     return 'table';
   }
-  return reader.oneOf('materialized', ['view', 'table', 'ephemeral', 'partitioned'], 'view');
+  return reader.oneOf('materialized', ['view', 'table', 'ephemeral', 'incremental', 'partitioned'], 'view');
 }
 
 function readPartition(reader: ConfigReader, template: ParsedTemplate, id: string): PartitionConfig | undefined {

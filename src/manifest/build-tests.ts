@@ -7,10 +7,11 @@ import { parseTemplate } from '../template/parse-template.js';
 import type { MacroDefinition } from '../template/template.js';
 import { checkConfigCalls, readConfigCalls, readConfigMap, readConfigTree, type ConfigLayer } from './config-layers.js';
 import { missingTestArgument, unknownGenericTest, unknownTestArgument } from './errors.js';
-import type { GenericTestCall, ModelNode, NodeId, SeedNode, SourceNode, TestNode } from './manifest.js';
+import type { GenericTestCall, ModelNode, NodeId, SeedNode, SnapshotNode, SourceNode, TestNode } from './manifest.js';
 import type { NameIndex } from './name-index.js';
 import { md5, nodeId } from './node-id.js';
 import {
+  pathInFolder,
   readConfig,
   readMeta,
   readTags,
@@ -40,7 +41,7 @@ const defaults = {
 };
 
 export interface GenericTestInput {
-  readonly attachedTo: ModelNode | SeedNode | SourceNode;
+  readonly attachedTo: ModelNode | SeedNode | SnapshotNode | SourceNode;
   readonly spec: DataTestSpec;
   readonly column?: string;
 }
@@ -67,7 +68,7 @@ export function buildGenericTest(
   const name = spec.name ?? automatic.name;
   const hash = md5(JSON.stringify([name, attachedTo.id, spec.test, kwargs])).slice(0, 10);
   const id = nodeId('test', project.config.name, name, hash);
-  const path = yamlFolder(context, spec.place.file.path);
+  const path = pathInFolder(context, spec.place.file.path);
   const generic: GenericTestCall = {
     macro,
     test: spec.test,
@@ -228,12 +229,4 @@ function resolveArgumentRefs(
     const relation = 'relation' in found.resolved ? found.resolved.relation : undefined;
     return [{ text, node, ...(relation && { relation }) }];
   });
-}
-
-/** Path of a YAML (or SQL) file below its resource folder, which is what a test's fqn follows. */
-function yamlFolder(context: BuildContext, path: string): string {
-  const { config } = context.project;
-  const folders = [...config.modelPaths, ...config.seedPaths, ...config.testPaths, ...config.snapshotPaths];
-  const folder = folders.find((candidate) => path.startsWith(`${candidate}/`));
-  return folder === undefined ? path : path.slice(folder.length + 1);
 }

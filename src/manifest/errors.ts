@@ -194,9 +194,12 @@ export function builtInTestName(name: string, place: Place): Diagnostic {
 export function laterMaterialization(materialized: string, place: Place, node: string): Diagnostic {
   return error({
     code: 'SP1024',
-    message: `Materialization "${materialized}" is not in this version of sp`,
+    message: `Materialization "${materialized}" is not one of a model`,
     place,
-    hint: 'Use view, table, ephemeral or partitioned.',
+    hint:
+      materialized === 'snapshot'
+        ? 'A snapshot is a file in snapshots/, or an entry of snapshots: in YAML.'
+        : 'Use view, table, ephemeral, incremental or partitioned.',
     node,
   });
 }

@@ -68,6 +68,7 @@ export interface ModelNode extends NodeBase, Queryable, Templated {
   readonly resourceType: 'model';
   readonly materialized: Exclude<Materialization, 'seed' | 'snapshot' | 'test'>;
   readonly partition?: PartitionConfig;
+  readonly incremental?: IncrementalConfig;
   readonly indexes: readonly IndexSpec[];
   readonly access: 'private' | 'protected' | 'public';
   readonly group?: string;
@@ -81,6 +82,63 @@ export interface PartitionConfig {
   /** Where `partitions:` stands; positions inside of `keysTemplate` count from its own first letter. */
   readonly keysPlace?: Place;
   readonly keys?: readonly (string | number | boolean | null)[];
+}
+
+/** How the rows of a run change the table of the runs before. */
+export interface IncrementalConfig {
+  readonly strategy: 'append' | 'delete+insert' | 'merge' | 'insert_overwrite' | 'microbatch';
+  /** Columns or SQL expressions; empty: none. */
+  readonly uniqueKey: readonly string[];
+  /** SQL conditions on `DBT_INTERNAL_DEST` and `DBT_INTERNAL_SOURCE`. */
+  readonly predicates: readonly string[];
+  readonly mergeUpdateColumns: readonly string[];
+  readonly mergeExcludeColumns: readonly string[];
+  /** insert_overwrite: rows with the values of this column that the batch has are replaced. */
+  readonly partitionBy?: string;
+  readonly onSchemaChange: 'ignore' | 'append_new_columns' | 'sync_all_columns' | 'fail' | 'full_refresh';
+  readonly onSqlChange: 'warn' | 'full_refresh' | 'fail';
+  /** Overrules `--full-refresh`. */
+  readonly fullRefresh?: boolean;
+  /** Of a microbatch model. */
+  readonly batch?: BatchConfig;
+}
+
+export interface BatchConfig {
+  /** Column of the model. */
+  readonly eventTime: string;
+  /** Date or time, UTC. */
+  readonly begin: string;
+  readonly size: 'hour' | 'day' | 'month' | 'year';
+  /** Batches before the newest one that every run evaluates again. */
+  readonly lookback: number;
+  readonly concurrent?: boolean;
+}
+
+export interface SnapshotNode extends NodeBase, Queryable, Templated {
+  readonly resourceType: 'snapshot';
+  readonly materialized: 'snapshot';
+  readonly snapshot: SnapshotConfig;
+}
+
+/** How a snapshot tells versions of a row apart, and what it calls the columns that say when each was valid. */
+export interface SnapshotConfig {
+  readonly strategy:
+    | { readonly kind: 'timestamp'; readonly updatedAt: string }
+    | { readonly kind: 'check'; readonly columns: 'all' | readonly string[]; readonly updatedAt?: string };
+  /** Columns or SQL expressions; at least one. */
+  readonly uniqueKey: readonly string[];
+  readonly hardDeletes: 'ignore' | 'invalidate' | 'new_record';
+  /** SQL expression for the end of what is still valid, instead of NULL. */
+  readonly validToCurrent?: string;
+  readonly columns: SnapshotColumns;
+}
+
+export interface SnapshotColumns {
+  readonly validFrom: string;
+  readonly validTo: string;
+  readonly scdId: string;
+  readonly updatedAt: string;
+  readonly isDeleted: string;
 }
 
 export interface SeedNode extends NodeBase, Queryable {
@@ -137,7 +195,7 @@ export interface ExposureNode extends NodeBase {
   readonly extra: Readonly<Record<string, unknown>>;
 }
 
-export type ManifestNode = ModelNode | SeedNode | SourceNode | TestNode | AnalysisNode | ExposureNode;
+export type ManifestNode = ModelNode | SnapshotNode | SeedNode | SourceNode | TestNode | AnalysisNode | ExposureNode;
 
 export interface Manifest {
   readonly project: Project;

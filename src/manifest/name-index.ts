@@ -2,11 +2,24 @@ import type { Diagnostic, Place } from '../errors/diagnostic.js';
 import { suggest } from '../errors/suggest.js';
 import type { RefCall, SourceCall } from '../template/template.js';
 import { disabledRef, duplicateName, duplicateNode, selfRef, unknownRef, unknownSource } from './errors.js';
-import type { ManifestNode, ModelNode, NodeId, ResolvedRef, ResolvedSource, SeedNode, SourceNode } from './manifest.js';
+import type {
+  ManifestNode,
+  ModelNode,
+  NodeId,
+  ResolvedRef,
+  ResolvedSource,
+  SeedNode,
+  SnapshotNode,
+  SourceNode,
+} from './manifest.js';
 import { parseRelationText } from './relation-text.js';
 
 /** A node that a ref can name. */
-type RefableNode = ModelNode | SeedNode;
+type RefableNode = ModelNode | SeedNode | SnapshotNode;
+
+function isRefable(node: ManifestNode): node is RefableNode {
+  return node.resourceType === 'model' || node.resourceType === 'seed' || node.resourceType === 'snapshot';
+}
 
 type Resolution<T> = { readonly resolved: T } | { readonly problem: Diagnostic };
 
@@ -22,7 +35,7 @@ export class NameIndex {
     const byFoldedName = new Map<string, RefableNode>();
     for (const node of nodes) {
       if (node.resourceType === 'source') this.#addSource(node);
-      if (node.resourceType !== 'model' && node.resourceType !== 'seed') continue;
+      if (!isRefable(node)) continue;
       const other = byFoldedName.get(node.name.toLowerCase());
       if (other) {
         const kinds = `${other.originalFilePath} and ${node.originalFilePath}`;

@@ -98,3 +98,11 @@ export function resolveRelation(context: BuildContext, reader: ConfigReader, ali
     alias,
   });
 }
+
+/** Path of a YAML (or SQL) file below its resource folder; what YAML declares has an fqn that follows it. */
+export function pathInFolder(context: BuildContext, path: string): string {
+  const { config } = context.project;
+  const folders = [...config.modelPaths, ...config.seedPaths, ...config.testPaths, ...config.snapshotPaths];
+  const folder = folders.find((candidate) => path.startsWith(`${candidate}/`));
+  return folder === undefined ? path : path.slice(folder.length + 1);
+}

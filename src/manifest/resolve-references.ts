@@ -6,11 +6,19 @@ import { checkNames } from '../template/check-names.js';
 import { collectMacroFacts } from '../template/collect-macro-facts.js';
 import type { ParsedTemplate } from '../template/template.js';
 import { alignedRefOutside, missingEnvVar, missingVar, partitionInKeys, partitionKeyOutside } from './errors.js';
-import type { AnalysisNode, ModelNode, NodeId, ResolvedRef, ResolvedSource, TestNode } from './manifest.js';
+import type {
+  AnalysisNode,
+  ModelNode,
+  NodeId,
+  ResolvedRef,
+  ResolvedSource,
+  SnapshotNode,
+  TestNode,
+} from './manifest.js';
 import type { NameIndex } from './name-index.js';
 import type { BuildContext } from './node-parts.js';
 
-type TemplatedNode = ModelNode | TestNode | AnalysisNode;
+type TemplatedNode = ModelNode | SnapshotNode | TestNode | AnalysisNode;
 
 interface References {
   readonly refs: readonly ResolvedRef[];

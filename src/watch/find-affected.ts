@@ -11,8 +11,8 @@ export function describeNodes(manifest: Manifest): NodeTexts {
   const { compiled } = compileSelection(manifest, manifest.nodes.keys());
   const texts = new Map<NodeId, string>();
   for (const [id, node] of manifest.nodes) {
-    const { sql, partition } = compiled.nodes.get(id) ?? {};
-    texts.set(id, JSON.stringify([sql, partition?.keysSql, node.config, ownText(node)]));
+    const { sql, partition, variants } = compiled.nodes.get(id) ?? {};
+    texts.set(id, JSON.stringify([sql, variants?.incremental.sql, partition?.keysSql, node.config, ownText(node)]));
   }
   return texts;
 }
@@ -25,6 +25,8 @@ function ownText(node: ManifestNode): unknown {
       return [node.severity, node.warnIf, node.errorIf, node.failCalc, node.limit];
     case 'model':
       return [node.relation, node.partition?.by];
+    case 'snapshot':
+      return node.relation;
     case 'source':
     case 'analysis':
     case 'exposure':

@@ -226,9 +226,9 @@ export const projectCodes = {
       'A resource may have one entry in all properties YAML files together, so that it is clear what holds. Merge the two entries; front matter in the SQL file may still add to it.',
   },
   SP1024: {
-    title: 'a materialization is not in this version',
+    title: 'a materialization is none of a model',
     explanation:
-      'The name is one that sp knows and will have, but this version cannot build it. Use view, table, ephemeral or partitioned.',
+      'The name is one that sp or dbt knows, but not for models on this engine. Use view, table, ephemeral, incremental or partitioned; a snapshot is a file in snapshots/ or an entry of `snapshots:` in YAML.',
   },
   SP1025: {
     title: 'a partitioned model does not say by what',
@@ -244,5 +244,50 @@ export const projectCodes = {
     title: 'a partition key is listed twice',
     explanation:
       'Literal keys under `partitions:` are compared as text, and each may stand there once; otherwise its rows would be built twice.',
+  },
+  SP1041: {
+    title: 'an unknown incremental or snapshot strategy',
+    explanation:
+      'An incremental model changes its table by one of the strategies append, delete+insert, merge, insert_overwrite and microbatch. Without `incremental_strategy` it is delete+insert with a `unique_key`, else append. A snapshot tells versions apart by the strategy timestamp or check.',
+  },
+  SP1042: {
+    title: 'columns to update are named twice',
+    explanation:
+      'A merge updates all columns of a row that is there already, or only `merge_update_columns`, or all but `merge_exclude_columns`. Both together could contradict each other.',
+  },
+  SP1043: {
+    title: 'a microbatch model lacks a setting',
+    explanation:
+      'A microbatch model is evaluated in slices of time. It needs `event_time`, the column of the model that says when a row happened; `begin`, where the first batch starts; and `batch_size`: hour, day, month or year.',
+  },
+  SP1044: {
+    title: 'begin is no date',
+    explanation:
+      '`begin` is a date or a time in UTC, such as 2024-09-01 or "2024-09-01 06:00:00". Other time zones are refused, because batches are cut in UTC.',
+  },
+  SP1045: {
+    title: 'a snapshot lacks a setting',
+    explanation:
+      'A snapshot needs `strategy`, which says how a changed row is recognised (timestamp or check), and `unique_key`, the columns that say which row is which.',
+  },
+  SP1046: {
+    title: 'a snapshot strategy lacks its columns',
+    explanation:
+      'The strategy timestamp compares `updated_at`, a column that grows whenever a row changes; the strategy check compares the values of `check_cols`, or of all columns with `check_cols: all`.',
+  },
+  SP1047: {
+    title: 'settings of a snapshot contradict each other',
+    explanation:
+      'Two keys say the same thing in different ways, or a key belongs to the other strategy. The hint says which one to keep.',
+  },
+  SP1048: {
+    title: 'a snapshot has nothing to look at',
+    explanation:
+      "An entry of `snapshots:` in YAML names what it is a snapshot of: relation: ref('model') or source('source', 'table'). A snapshot with a SELECT of its own is a file in snapshots/.",
+  },
+  SP1049: {
+    title: 'the relation of a snapshot is malformed',
+    explanation:
+      "In YAML a relation is a text: ref('model'), ref('package', 'model') or source('source', 'table'), with either kind of quotes.",
   },
 } as const satisfies CodeEntries;
