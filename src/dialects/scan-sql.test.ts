@@ -81,7 +81,7 @@ test('a backslash escapes in texts that begin with E, in all texts, or in none',
     'punctuation:,',
     String.raw`string:'b\'`,
   ]);
-  assert.equal(kinds(String.raw`select 'a\';b', "c\";d"`, sparkLexical), [
+  assert.equal(kinds(String.raw`select 'a\';b', "c\";d"`, { ...sparkLexical, doubleQuotes: 'text' }), [
     'word:select',
     String.raw`string:'a\';b'`,
     'punctuation:,',
