@@ -16,13 +16,18 @@ export function readSchema(database: Database, schema = 'main'): readonly Schema
   const rows = database.exec(
     `select type, name, tbl_name, rootpage, sql from "${schema}".sqlite_master order by rowid`,
   );
-  return (rows[0]?.values ?? []).map(([type, name, table, rootPage, sql]) => ({
+  return (rows[0]?.values ?? []).map(toSchemaObject);
+}
+
+/** @param row type, name, tbl_name, rootpage, sql */
+export function toSchemaObject([type, name, table, rootPage, sql]: readonly unknown[]): SchemaObject {
+  return {
     type: toType(type),
     name: String(name),
     table: String(table),
     rootPage: Number(rootPage ?? 0),
-    sql: sql === null ? null : String(sql),
-  }));
+    sql: typeof sql === 'string' ? sql : null,
+  };
 }
 
 function toType(type: unknown): SchemaObject['type'] {

@@ -8,6 +8,8 @@ export interface Tree {
   readonly root: number;
   /** The root first. */
   readonly pages: readonly number[];
+  /** Those of them that hold rows or entries and no children, in the order of the keys. */
+  readonly leaves: readonly number[];
   /** Pages of values that are too long for their page; empty when the walk left them out. */
   readonly overflowPages: readonly number[];
   /** Rows of a table, entries of an index. */
@@ -32,6 +34,7 @@ export const tableLeaf = 13;
 /** All pages of the b-tree at `root`. Following long values means reading every cell, so it is asked for. */
 export function walkTree(database: DatabaseBytes, root: number, options: { readonly overflow: boolean }): Tree {
   const pages: number[] = [];
+  const leaves: number[] = [];
   const overflowPages: number[] = [];
   let entries = 0;
   const queue = [root];
@@ -40,6 +43,7 @@ export function walkTree(database: DatabaseBytes, root: number, options: { reado
     if (pages.length + overflowPages.length > database.header.pageCount) throw damaged(page, 'is part of a circle');
     const node = readNode(database, page);
     entries += node.type === tableInterior ? 0 : node.cellCount;
+    if (!node.isInterior) leaves.push(page);
     if (node.isInterior) {
       queue.push(node.rightChild);
       for (let cell = node.cellCount - 1; cell >= 0; cell -= 1) queue.push(readChild(database, node, cell));
@@ -50,7 +54,7 @@ export function walkTree(database: DatabaseBytes, root: number, options: { reado
       if (pointer !== undefined) followOverflow(database, readUint32(database.bytes, pointer), overflowPages);
     }
   }
-  return { root, pages, overflowPages, entries };
+  return { root, pages, leaves, overflowPages, entries };
 }
 
 /**
@@ -126,13 +130,59 @@ function readChild(database: DatabaseBytes, node: Node, cell: number): number {
 
 /** Where in the file the number of the cell's first overflow page stands; undefined when the value fits. */
 function overflowPointer(database: DatabaseBytes, node: Node, cell: number): number | undefined {
+  const { start, size, fitting } = measureCell(database, node, cell);
+  return fitting === size ? undefined : start + fitting;
+}
+
+/** Pages that a page names: children, and the first ones of values that are too long for it. */
+export function pagesBehind(database: DatabaseBytes, page: number): readonly number[] {
+  const node = readNode(database, page);
+  const cells = Array.from({ length: node.cellCount }, (_, cell) => cell);
+  if (node.type === tableInterior) return [node.rightChild, ...cells.map((cell) => readChild(database, node, cell))];
+  return cells.flatMap((cell) => {
+    const pointer = overflowPointer(database, node, cell);
+    return pointer === undefined ? [] : readUint32(database.bytes, pointer);
+  });
+}
+
+/** The payload of every row of a leaf of a table. Those that lie on one page are views of its bytes. */
+export function* payloadsOf(database: DatabaseBytes, page: number): Generator<Uint8Array> {
+  const node = readNode(database, page);
+  for (let cell = 0; cell < node.cellCount; cell += 1) {
+    const { start, size, fitting } = measureCell(database, node, cell);
+    const first = database.bytes.subarray(start, start + fitting);
+    yield fitting === size ? first : joinOverflow(database, first, size, readUint32(database.bytes, start + fitting));
+  }
+}
+
+function joinOverflow({ bytes, header }: DatabaseBytes, first: Uint8Array, size: number, next: number): Uint8Array {
+  if (size > bytes.length) throw damaged(next, 'continues a value longer than the database');
+  const whole = new Uint8Array(size);
+  whole.set(first);
+  let filled = first.length;
+  for (let page = next; filled < size; page = readUint32(bytes, (page - 1) * header.pageSize)) {
+    if (page < 1 || page > header.pageCount) throw damaged(page, 'ends a long value in nowhere');
+    const start = (page - 1) * header.pageSize + 4;
+    const count = Math.min(size - filled, header.pageSize - header.reservedBytes - 4);
+    whole.set(bytes.subarray(start, start + count), filled);
+    filled += count;
+  }
+  return whole;
+}
+
+/** Where a cell's payload begins in the file, its bytes in all, and those of them that stand on this page. */
+function measureCell(
+  database: DatabaseBytes,
+  node: Node,
+  cell: number,
+): { readonly start: number; readonly size: number; readonly fitting: number } {
   const { bytes, header } = database;
   let at = cellOffset(database, node, cell) + (node.isInterior ? 4 : 0);
-  let payload = 0;
+  let size = 0;
   for (let i = 0; i < 9; i += 1) {
     const byte = bytes[at] ?? 0;
     at += 1;
-    payload = i === 8 ? payload * 256 + byte : payload * 128 + (byte & 127);
+    size = i === 8 ? size * 256 + byte : size * 128 + (byte & 127);
     if (byte < 128) break;
   }
   if (node.type === tableLeaf) {
@@ -141,10 +191,10 @@ function overflowPointer(database: DatabaseBytes, node: Node, cell: number): num
   }
   const usable = header.pageSize - header.reservedBytes;
   const largest = node.type === tableLeaf ? usable - 35 : Math.floor(((usable - 12) * 64) / 255) - 23;
-  if (payload <= largest) return undefined;
+  if (size <= largest) return { start: at, size, fitting: size };
   const smallest = Math.floor(((usable - 12) * 32) / 255) - 23;
-  const fitting = smallest + ((payload - smallest) % (usable - 4));
-  return at + (fitting <= largest ? fitting : smallest);
+  const fitting = smallest + ((size - smallest) % (usable - 4));
+  return { start: at, size, fitting: fitting <= largest ? fitting : smallest };
 }
 
 function followOverflow({ bytes, header }: DatabaseBytes, first: number, found: number[]): void {
