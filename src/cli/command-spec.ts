@@ -4,7 +4,8 @@
 import { outputFlag, pickFlags } from './flags.js';
 import type { Flag } from './flags.js';
 
-export type CommandName = 'build' | 'run' | 'seed' | 'test' | 'compile' | 'show' | 'ls' | 'docs' | 'debug' | 'clean';
+export type CommandName =
+  'build' | 'run' | 'seed' | 'test' | 'compile' | 'show' | 'ls' | 'docs' | 'diff' | 'debug' | 'clean';
 
 /** Under which heading help shows a command. */
 export type CommandGroup = 'Build and test' | 'Look inside' | 'Project';
@@ -138,11 +139,29 @@ export const commandSpecs: readonly CommandSpec[] = [
     json: 'events',
   },
   {
+    name: 'diff',
+    group: 'Look inside',
+    summary: 'Rows that differ between two targets or two database files, by key and cell',
+    examples: [
+      { command: 'sp diff --target dev --other duckdb', does: 'everything that both hold' },
+      { command: 'sp diff --other old.sqlite --select mart_top_students', does: 'one model, against an older file' },
+    ],
+    flags: [
+      ...pickFlags('other', 'select', 'exclude', 'resource-type', 'exclude-resource-type', 'limit'),
+      ...project,
+      ...output,
+    ],
+    json: 'document',
+  },
+  {
     name: 'debug',
     group: 'Project',
     summary: 'Check versions, project, connection and folders',
-    examples: [{ command: 'sp debug --target dev', does: 'says what is wrong and how to mend it' }],
-    flags: [...project, ...output],
+    examples: [
+      { command: 'sp debug --target dev', does: 'says what is wrong and how to mend it' },
+      { command: 'sp debug --all', does: 'every target' },
+    ],
+    flags: [...pickFlags('all'), ...project, ...output],
     json: 'document',
   },
   {

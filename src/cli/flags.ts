@@ -112,6 +112,13 @@ const flagTable = {
   },
   'project-dir': { value: { kind: 'text' }, group: 'Project', placeholder: 'DIR', help: 'Folder of project.yml' },
   'target-path': { value: { kind: 'text' }, group: 'Project', placeholder: 'DIR', help: 'Folder that sp writes to' },
+  other: {
+    value: { kind: 'text' },
+    group: 'What',
+    placeholder: 'TARGET',
+    help: 'Target to compare with, or a database file',
+  },
+  all: { value: { kind: 'switch' }, group: 'What', help: 'Every target of project.yml' },
   limit: {
     value: { kind: 'integer', minimum: -1 },
     group: 'Output',

@@ -3,8 +3,8 @@
 import type { CommandContext, CommandResult } from '../commands/command.js';
 import type { CommandName } from './command-spec.js';
 import type { FlagValues } from './flag-values.js';
-import { toBuildOptions, toCommonOptions, toCompileOptions, toListOptions } from './to-options.js';
-import { toSeedOptions, toShowOptions } from './to-options.js';
+import { toBuildOptions, toCommonOptions, toCompileOptions, toDebugOptions, toDiffOptions } from './to-options.js';
+import { toListOptions, toSeedOptions, toShowOptions } from './to-options.js';
 
 export type RunCommand = (name: CommandName, values: FlagValues, context: CommandContext) => Promise<CommandResult>;
 
@@ -27,7 +27,9 @@ export const runCommand: RunCommand = async (name, values, context) => {
     case 'docs':
       return (await import('../commands/docs.js')).docs(toCommonOptions(values), context);
     case 'debug':
-      return (await import('../commands/debug.js')).debug(toCommonOptions(values), context);
+      return (await import('../commands/debug.js')).debug(toDebugOptions(values), context);
+    case 'diff':
+      return (await import('../commands/diff.js')).diff(toDiffOptions(values), context);
     case 'clean':
       return (await import('../commands/clean.js')).clean(toCommonOptions(values), context);
   }

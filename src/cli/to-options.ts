@@ -4,6 +4,8 @@ import type {
   BuildOptions,
   CommonOptions,
   CompileOptions,
+  DebugOptions,
+  DiffOptions,
   IndirectSelection,
   ListOptions,
   RowFormat,
@@ -64,6 +66,18 @@ export function toShowOptions(values: FlagValues): ShowOptions {
     ...present({ inline: values.text('inline'), limit: limit === -1 ? Infinity : limit }),
     output: output ?? (values.isOn('json') ? 'json' : 'table'),
   };
+}
+
+export function toDiffOptions(values: FlagValues): DiffOptions {
+  const limit = values.integer('limit');
+  return {
+    ...toCommonOptions(values),
+    ...present({ other: values.text('other'), limit: limit === -1 ? Infinity : limit }),
+  };
+}
+
+export function toDebugOptions(values: FlagValues): DebugOptions {
+  return { ...toCommonOptions(values), all: values.isOn('all') };
 }
 
 export function toListOptions(values: FlagValues): ListOptions {

@@ -1,6 +1,6 @@
 import type { EngineError } from '../adapters/adapter.js';
 import type { Place } from '../errors/diagnostic.js';
-import { suggest } from '../errors/suggest.js';
+import { didYouMean, suggest } from '../errors/suggest.js';
 import type { Diagnostic } from '../errors/diagnostic.js';
 
 export function nothingToDo(): Diagnostic {
@@ -47,6 +47,34 @@ export function showOneNode(count: number): Diagnostic {
     severity: 'error',
     message: `sp show prints one node, but ${count} are selected`,
     hint: 'Name one with --select, or write a query with --inline "select …".',
+  };
+}
+
+export function nothingToCompare(targets: readonly string[]): Diagnostic {
+  return {
+    code: 'SP4036',
+    severity: 'error',
+    message: 'sp diff compares two targets, but --other does not name the second one',
+    hint: `For example: sp diff --target ${targets[0] ?? 'dev'} --other ${targets[1] ?? 'old/warehouse.sqlite'}`,
+  };
+}
+
+export function unknownOther(other: string, targets: readonly string[]): Diagnostic {
+  const known = targets.length > 0 ? `Targets: ${targets.join(', ')}.` : 'project.yml has no targets.';
+  return {
+    code: 'SP4037',
+    severity: 'error',
+    message: `--other "${other}" is neither a target of project.yml nor a database file of SQLite or DuckDB`,
+    hint: didYouMean(other, targets) ?? known,
+  };
+}
+
+export function nothingToDiff(): Diagnostic {
+  return {
+    code: 'SP4038',
+    severity: 'error',
+    message: 'Nothing to compare: no seed, model or snapshot is selected that leaves a relation behind',
+    hint: 'sp ls lists the nodes of the project.',
   };
 }
 

@@ -72,8 +72,19 @@ export interface ListOptions extends CommonOptions {
   readonly outputKeys: readonly string[];
 }
 
+export interface DiffOptions extends CommonOptions {
+  /** The target to compare with, or the path of a database file. */
+  readonly other?: string;
+  /** Differing rows to show of each relation and sort; absent: the command's default; Infinity: all. */
+  readonly limit?: number;
+}
+
+export interface DebugOptions extends CommonOptions {
+  /** Every target of project.yml, not only the active one. */
+  readonly all: boolean;
+}
+
 export type RunOptions = CommonOptions;
 export type TestOptions = CommonOptions;
-export type DebugOptions = CommonOptions;
 export type CleanOptions = CommonOptions;
 export type DocsOptions = CommonOptions;

@@ -56,6 +56,7 @@ export function composeDialect(parts: DialectParts): Dialect {
     alterColumnType: (relation, column) => ansi.alterColumnType(quoting, relation, column),
     renderKeyPredicate: (column, key) =>
       key === null ? `${quote(column)} is null` : `${quote(column)} = ${renderLiteral(key)}`,
+    orderByBytes: (expr) => expr,
     functions,
   };
 }

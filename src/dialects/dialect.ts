@@ -69,6 +69,8 @@ export interface Dialect {
   alterColumnType(relation: Relation, column: ColumnSpec): string;
   /** A predicate that is true for rows whose column equals the key, NULL included. */
   renderKeyPredicate(column: string, key: SqlValue): string;
+  /** A text expression to order or compare by, so that texts follow the bytes of their UTF-8 as on every other engine. */
+  orderByBytes(expr: string): string;
   /** The portable helpers, one meaning on every engine. */
   readonly functions: PortableFunctions;
 }

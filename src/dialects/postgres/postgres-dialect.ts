@@ -1,4 +1,5 @@
-import { quoteText, renderNumber, toHex } from '../ansi.js';
+import { createHash } from 'node:crypto';
+import { indexName, limitName, quoteText, renderNumber, toHex } from '../ansi.js';
 import { composeDialect } from '../compose-dialect.js';
 import type { Dialect } from '../dialect.js';
 import { postgresLexical } from '../lexical.js';
@@ -17,7 +18,6 @@ const standard = composeDialect({
     indexes: true,
     grants: true,
     materializedViews: true,
-    dropCascade: true,
     merge: true,
     alterColumnTypes: true,
   },
@@ -30,11 +30,30 @@ const standard = composeDialect({
   functions: createFunctions(postgresSql),
 });
 
+const maxBytes = standard.maxIdentifierBytes;
+
+/** PostgreSQL cuts longer names without a word; here they end in a hash of the whole, so that no two become one. */
 export const postgresDialect: Dialect = {
   ...standard,
-  // Views on a table go with it; they are built again after it.
-  dropTable: (relation) => `${standard.dropTable(relation)} cascade`,
-  dropView: (relation) => `${standard.dropView(relation)} cascade`,
+  resolveRelation: (names) => {
+    const relation = standard.resolveRelation(names);
+    return {
+      ...relation,
+      ...(relation.schema !== undefined && { schema: limitName(relation.schema, maxBytes) }),
+      identifier: limitName(relation.identifier, maxBytes),
+    };
+  },
+  stagingRelation: (relation, runId) => {
+    const suffix = `__sp_${createHash('sha256').update(runId).digest('hex').slice(0, 12)}`;
+    return { ...relation, identifier: limitName(relation.identifier, maxBytes - suffix.length) + suffix };
+  },
+  createIndex: (relation, index) => {
+    const name = standard.quoteIdentifier(indexName(relation, index, maxBytes));
+    const columns = index.columns.map((column) => standard.quoteIdentifier(column)).join(', ');
+    const using = index.type === undefined ? '' : ` using ${standard.quoteIdentifier(index.type)}`;
+    const unique = index.unique ? 'unique ' : '';
+    return `create ${unique}index if not exists ${name} on ${standard.renderRelation(relation)}${using} (${columns})`;
+  },
 };
 
 function renderLiteral(value: SqlValue): string {

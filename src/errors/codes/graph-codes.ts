@@ -140,6 +140,21 @@ export const graphCodes = {
     title: '--inline and --select exclude each other',
     explanation: "An inline query is compiled or shown on its own, beside the project's nodes.",
   },
+  SP4036: {
+    title: 'sp diff needs a second target',
+    explanation:
+      '`sp diff` compares the relations of the active target with those of another: name it with --other, as a target of project.yml or as the path of a database file.',
+  },
+  SP4037: {
+    title: 'there is nothing of that name to compare with',
+    explanation:
+      '--other takes the name of a target of project.yml, or the path of a database file that SQLite or DuckDB wrote. What was given is neither.',
+  },
+  SP4038: {
+    title: 'nothing is selected that could be compared',
+    explanation:
+      '`sp diff` compares what is stored: seeds, models that are no ephemerals, and snapshots. The selection holds none of them.',
+  },
   SP4035: {
     title: 'sp show prints one node',
     explanation: 'The selection must hold exactly one node, so that there is one set of columns.',
