@@ -24,11 +24,12 @@ export function readArrow(arrow: Arrow, data: Uint8Array): ArrowRows {
   const reader = arrow.RecordBatchReader.from(data);
   const rows: SqlValue[][] = [];
   reader.open();
+  const { schema } = reader; // Reading to the end forgets it.
   for (const batch of reader) {
     const readers = batch.data.children.map((child) => createReader(arrow, child));
     for (let index = 0; index < batch.numRows; index += 1) rows.push(readers.map((read) => read(index)));
   }
-  const columns = reader.schema.fields.map((field: Field) => ({
+  const columns = schema.fields.map((field: Field) => ({
     name: field.name,
     type: renderArrowType(arrow, field.type),
     nullable: field.nullable,
@@ -96,7 +97,7 @@ function createTextReader(arrow: Arrow, data: Data): Reader<string | null> {
     const months = data.values as Int32Array;
     return unlessNull((index) => renderYearMonth(months[index] ?? 0));
   }
-  throw new Error(`a result of Spark has the Arrow type ${String(type)}, which is none that it makes`);
+  throw new Error(`a result of Spark has Arrow's type ${type.typeId}, which is none that it makes`);
 }
 
 /** Nested values as JSON text: decimals and big integers with all their digits, NaN and binary as text. */
@@ -128,7 +129,7 @@ function createJsonReader(arrow: Arrow, data: Data): Reader<string | null> {
     }));
     return unlessNull((index) => `{${fields.map(({ name, read }) => `${name}:${read(index)}`).join(',')}}`);
   }
-  throw new Error(`the Arrow type ${String(type)} is not nested`);
+  throw new Error(`Arrow's type ${type.typeId} is not nested`);
 }
 
 /** A value within a nested one, as JSON. */

@@ -130,7 +130,7 @@ export class SparkLink {
       this.#client.makeServerStreamRequest<object, StreamRpcs[Name]['response']>(
         path,
         (message) => encoder.encode(message),
-        (bytes) => decoder.decode(bytes) as StreamRpcs[Name]['response'],
+        (bytes) => decoder.decode(bytes),
         { ...this.#session, ...request },
         this.#metadata,
       ),
@@ -153,7 +153,7 @@ export class SparkLink {
       this.#client.makeUnaryRequest<object, UnaryRpcs[Name]['response']>(
         path,
         (message) => encoder.encode(message),
-        (bytes) => decoder.decode(bytes) as UnaryRpcs[Name]['response'],
+        (bytes) => decoder.decode(bytes),
         { ...this.#session, ...request },
         this.#metadata,
         { deadline: Date.now() + deadlineMs },

@@ -33,7 +33,7 @@ export async function toSparkError(
 }
 
 function kindOf({ code, errorClass = '', fromSpark }: GrpcFailure): SparkErrorKind {
-  if (/^INVALID_HANDLE\.SESSION_/.test(errorClass)) return 'session-lost';
+  if (errorClass.startsWith('INVALID_HANDLE.SESSION_')) return 'session-lost';
   if (/^INVALID_HANDLE\.OPERATION_(ABANDONED|NOT_FOUND)$|^INVALID_CURSOR\./.test(errorClass)) return 'unknown-outcome';
   if (errorClass === 'OPERATION_CANCELED') return 'cancelled';
   if (code === grpcCode.unauthenticated || (code === grpcCode.permissionDenied && !fromSpark)) return 'unauthenticated';
@@ -59,7 +59,10 @@ function explain(kind: SparkErrorKind, failure: GrpcFailure): string {
       if (failure.code === grpcCode.unimplemented) return `there is no Spark Connect at this endpoint: ${text}`;
       if (failure.code === grpcCode.deadlineExceeded) return 'the Spark endpoint did not answer in time';
       return `the Spark endpoint cannot be reached: ${text}`;
-    default:
+    case 'cancelled':
+      return 'the statement was cancelled on the server';
+    case 'statement':
+    case 'not-installed':
       return text;
   }
 }
