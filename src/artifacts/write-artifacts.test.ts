@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite } from 'uvu';
@@ -147,6 +148,17 @@ test('a file that cannot be written is named, and nothing is left over', async (
   assert.equal(
     readdirSync(target).filter((name) => name.includes('.sp-')),
     [],
+  );
+});
+
+test('what killed runs left half-written is removed, and nothing else', async ({ project, target }) => {
+  const dead = spawnSync(process.execPath, ['-e', '']).pid;
+  const mine = ['notes.sp-x', `manifest.json.sp-${process.pid}-1`];
+  for (const name of [`manifest.json.sp-${dead}-1`, `sql.sp-${dead}`, ...mine]) project.write(`target/${name}`, '{');
+  await writeRunArtifacts(target, whole);
+  assert.equal(
+    readdirSync(target).filter((name) => name.includes('.sp-')),
+    mine.sort(),
   );
 });
 

@@ -13,7 +13,7 @@ import { buildManifestArtifact } from './manifest-artifact.js';
 import { buildRunResultsArtifact } from './run-results-artifact.js';
 import { buildSpArtifact, parseEarlierSpArtifact, type EarlierSpArtifact } from './sp-artifact.js';
 import { buildSqlFiles } from './sql-files.js';
-import { writeFileAtomically } from './write-file-atomically.js';
+import { removeArtifactLeftovers, writeFileAtomically } from './write-file-atomically.js';
 import { removeSqlFiles, writeSqlFiles } from './write-sql-files.js';
 
 /** Files and folders directly in the target folder that are sp's own, besides the warehouse. */
@@ -36,6 +36,7 @@ export interface RunArtifacts {
 export async function writeRunArtifacts(targetPath: string, run: RunArtifacts): Promise<void> {
   const { manifest, compiled, results, info } = run;
   const files = buildSqlFiles(manifest, compiled, results);
+  await removeArtifactLeftovers(targetPath);
   const earlier = await readEarlier(join(targetPath, 'sp.json'));
   const sp = buildSpArtifact(manifest, files, results ?? [], earlier, info);
   try {

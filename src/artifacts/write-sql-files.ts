@@ -11,6 +11,8 @@ import { cannotWrite } from './errors.js';
  */
 export function writeSqlFiles(targetPath: string, texts: ReadonlyMap<string, string>): void {
   const folders = new Set<string>();
+  // In the target folder itself, where leftovers are looked for.
+  const temporary = join(targetPath, `sql.sp-${process.pid}`);
   for (const [path, text] of texts) {
     const absolutePath = join(targetPath, path);
     try {
@@ -18,10 +20,10 @@ export function writeSqlFiles(targetPath: string, texts: ReadonlyMap<string, str
       const folder = dirname(absolutePath);
       if (!folders.has(folder)) mkdirSync(folder, { recursive: true });
       folders.add(folder);
-      writeFileSync(`${absolutePath}.sp-${process.pid}`, text);
-      renameSync(`${absolutePath}.sp-${process.pid}`, absolutePath);
+      writeFileSync(temporary, text);
+      renameSync(temporary, absolutePath);
     } catch (error) {
-      rmSync(`${absolutePath}.sp-${process.pid}`, { force: true });
+      rmSync(temporary, { force: true });
       throw new SpError([cannotWrite(absolutePath, error)]);
     }
   }

@@ -49,7 +49,11 @@ async function withShell(body: (project: TempProject, shell: Shell, file: string
   try {
     assert.is((await runSp(['build'], { cwd: project.root })).exitCode, 0);
     const shell = new Shell(file);
-    await body(project, shell, file).finally(() => shell.close());
+    try {
+      await body(project, shell, file);
+    } finally {
+      await shell.close();
+    }
   } finally {
     project.cleanup();
   }
