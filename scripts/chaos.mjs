@@ -28,7 +28,7 @@ const { engine } = values;
 const random = createRandom(Number(values.seed));
 const reader = readers[engine];
 if (reader === undefined || !(kills > 0)) {
-  console.error(`--engine is one of ${Object.keys(readers).join(', ')}, --kills a number`);
+  say(process.stderr, `--engine is one of ${Object.keys(readers).join(', ')}, --kills a number`);
   process.exit(2);
 }
 
@@ -38,6 +38,10 @@ const figures = { killed: 0, previous: 0, new: 0, 'some of each': 0, leftovers: 
 let followUps = 0;
 
 class Problem extends Error {}
+
+function say(stream, text) {
+  stream.write(`${text}\n`);
+}
 
 /** Runs `sp build` to its end, or until `kill` has it killed. */
 async function build(project, kill) {
@@ -76,7 +80,7 @@ function chooseKill(project, typicalMs) {
   if (random.next() < 0.5) {
     const delayMs = random.next() * typicalMs * 1.1;
     return (kill) => {
-      const timer = setTimeout(kill, delayMs);
+      const timer = setTimeout(() => kill(), delayMs);
       return () => clearTimeout(timer);
     };
   }
@@ -136,7 +140,10 @@ async function main() {
   const typical = await buildWell(project);
   let contents = await reader(project.warehouse);
   mustEqual(contents, clean[state]);
-  console.log(`${kills} kills on ${engine}, seed ${values.seed}; one build takes ${Math.round(typical.durationMs)} ms`);
+  say(
+    process.stdout,
+    `${kills} kills on ${engine}, seed ${values.seed}; one build takes ${Math.round(typical.durationMs)} ms`,
+  );
 
   while (figures.killed < kills) {
     state = (state + 1 + random.below(stateCount - 1)) % stateCount;
@@ -162,13 +169,14 @@ async function main() {
       const left = leftovers(project);
       if (left.length > 0) throw new Problem(`left by dead runs: ${left.join(', ')}`);
     }
-    if (figures.killed % 50 === 0 && signal !== null) console.log(`  ${figures.killed} kills`);
+    if (figures.killed % 50 === 0 && signal !== null) say(process.stdout, `  ${figures.killed} kills`);
   }
 }
 
 try {
   await main();
-  console.log(
+  say(
+    process.stdout,
     [
       `${figures.killed} kills: ${figures.previous} left the previous build, ${figures.new} the new one` +
         (engine === 'sqlite' ? '' : `, ${figures['some of each']} relations of each`),
@@ -180,6 +188,6 @@ try {
   rmSync(folder, { recursive: true, force: true });
 } catch (error) {
   if (!(error instanceof Problem)) throw error;
-  console.error(`after ${figures.killed} kills, seed ${values.seed}: ${error.message}\nkept: ${folder}`);
+  say(process.stderr, `after ${figures.killed} kills, seed ${values.seed}: ${error.message}\nkept: ${folder}`);
   process.exitCode = 1;
 }

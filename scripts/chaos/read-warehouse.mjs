@@ -37,7 +37,7 @@ async function readDuckdb(path) {
     const names = await rows(
       String.raw`select table_name from information_schema.tables where table_schema = 'main' and table_name not like '\_sp\_%' escape '\'`,
     );
-    for (const [name] of names) contents.set(name, hashRows(await rows(`select * from "${name}"`)));
+    for (const [name] of names) contents.set(name, hashRows(await rows(`select * from "${String(name)}"`)));
     connection.closeSync();
     return contents;
   } finally {
