@@ -88,7 +88,7 @@ class Operation {
         else {
           this.#streamHasSpoken = true;
           this.#retry.reset();
-          this.link.observe(response);
+          this.link.observe(response, true);
           if (response.response_id !== undefined) this.#lastResponseId = response.response_id;
           if (response.result_complete === undefined) return response;
           this.#isComplete = true;

@@ -82,12 +82,12 @@ export class SparkLink {
   }
 
   /** @throws SparkError when the answer comes from another life of the server than the first one. */
-  observe(response: { readonly server_side_session_id?: string }): void {
+  observe(response: { readonly server_side_session_id?: string }, mayHaveRun = false): void {
     const seen = response.server_side_session_id;
     if (seen === undefined) return;
     this.#serverSessionId ??= seen;
     if (seen !== this.#serverSessionId) {
-      throw new SparkError('session-lost', 'the Spark server was restarted; its session is gone', { mayHaveRun: true });
+      throw new SparkError('session-lost', 'the Spark server was restarted; its session is gone', { mayHaveRun });
     }
   }
 

@@ -58,13 +58,22 @@ function explain(kind: SparkErrorKind, failure: GrpcFailure): string {
     case 'connection':
       if (failure.code === grpcCode.unimplemented) return `there is no Spark Connect at this endpoint: ${text}`;
       if (failure.code === grpcCode.deadlineExceeded) return 'the Spark endpoint did not answer in time';
-      return `the Spark endpoint cannot be reached: ${text}`;
+      return `the Spark endpoint cannot be reached: ${cleanNetworkMessage(text)}`;
     case 'cancelled':
       return 'the statement was cancelled on the server';
     case 'statement':
     case 'not-installed':
       return text;
   }
+}
+
+/** Without what grpc-js and OpenSSL say around the reason. */
+function cleanNetworkMessage(text: string): string {
+  const reason = text
+    .replace(/^No connection established\. Last error: (?:Error: )?/, '')
+    .replace(/\.? Resolution note:.*$/, '');
+  const tls = /:SSL routines:[^:]*:([^:]+)/.exec(reason)?.[1];
+  return tls === undefined ? reason : `TLS: ${tls}`;
 }
 
 async function fetchChain(link: SparkLink, { errorId }: GrpcFailure): Promise<readonly RemoteError[]> {

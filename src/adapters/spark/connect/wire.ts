@@ -4,8 +4,8 @@ import { protoText, statusProtoText } from './proto-text.js';
 
 /** Turns one message into bytes and back; what comes back is what `messages.ts` describes. */
 export interface MessageCodec {
-  encode(message: object): Buffer;
-  decode(bytes: Uint8Array): object;
+  readonly encode: (message: object) => Buffer;
+  readonly decode: (bytes: Uint8Array) => object;
 }
 
 export interface RpcCodec {
