@@ -1,5 +1,5 @@
 // What the portable helpers mean, as data: calls with literal arguments and the value that every engine must give.
-// Run on sqlite by dialects/sqlite/portable-results.test.ts; the other engines run the same list.
+// Run on sqlite by dialects/sqlite/portable-results.test.ts, on the other engines by portable-results.test.ts beside this.
 
 import type { PortableFunctionName, TemplateValue } from '../dialects/portable-functions.js';
 
