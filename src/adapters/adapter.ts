@@ -25,6 +25,8 @@ interface StageTaskBase {
 export interface StageTable extends StageTaskBase {
   readonly kind: 'table';
   readonly statements: readonly Statement[];
+  /** Staged tables that the statements read by `staged.relation`. They are discarded with this one, or by its publish. */
+  readonly inputs?: readonly Staged[];
 }
 
 /** Check that a view works over its inputs; it is created for readers by publish. */
@@ -89,7 +91,13 @@ export interface Staged {
 }
 
 export type PartitionOutcome =
-  | { readonly key: SqlValue; readonly status: 'success'; readonly rows: number }
+  | {
+      readonly key: SqlValue;
+      readonly status: 'success';
+      readonly rows: number;
+      /** Of the partition's content, where the engine knows it without another look; see ContentHash. */
+      readonly hash?: string;
+    }
   | { readonly key: SqlValue; readonly status: 'error'; readonly error: EngineError };
 
 /** An engine's error as data. `offset` is the place in the statement that was running (UTF-16 units), if it is known. */
@@ -187,6 +195,11 @@ export interface StateKeeper {
   /** In bulk; what belongs to a publication travels in it instead. Durable with `save`. */
   writeState(change: StateChange): Promise<void>;
   hash(request: HashRequest, signal?: AbortSignal): Promise<readonly ContentHash[]>;
+  /**
+   * Somebody else may have written to the target since the state was saved: contents are compared before anything is
+   * taken for unchanged. Absent where it cannot be told.
+   */
+  readonly isTouched?: boolean;
 }
 
 export interface ExistingRelation {
@@ -200,7 +213,8 @@ export interface SavedWarehouse {
   readonly sizeBytes?: number;
 }
 
-export interface Session {
+/** Members of StateKeeper are absent where nothing is remembered: everything is then built. */
+export interface Session extends Partial<StateKeeper> {
   readonly dialect: Dialect;
   /** How many `stage` and `query` calls may run at once. */
   readonly slots: number;
@@ -256,8 +270,8 @@ export interface Adapter {
   readonly dialect: Dialect;
   /** Human name of the target, e.g. `sqlite: target/warehouse.sqlite`. No I/O, no secret. */
   describe(options: Readonly<Record<string, unknown>>): string;
-  /** Starts what takes a while (workers, drivers) before it is needed. Optional; never fails. */
-  warm?(threads: number): Warmth;
+  /** Starts what takes a while (workers, drivers) before it is needed, if it will be. Optional; never fails. */
+  warm?(threads: number, options: Readonly<Record<string, unknown>>, projectRoot: string): Warmth | undefined;
   open(options: Readonly<Record<string, unknown>>, open: OpenOptions): Promise<Session>;
   debug(options: Readonly<Record<string, unknown>>, open: OpenOptions): Promise<ConnectionReport>;
 }

@@ -39,7 +39,8 @@ export async function runNodes(
   try {
     const workspace = await openWorkspace(options, context, (project, adapter) => {
       // An adapter that cannot be loaded says so when the session is opened.
-      warmth = adapter.then((loaded) => loaded.warm?.(project.target.threads)).catch(() => undefined);
+      const { threads, options: targetOptions } = project.target;
+      warmth = adapter.then((loaded) => loaded.warm?.(threads, targetOptions, project.root)).catch(() => undefined);
     });
     return await runSelection(command, options, context, workspace, { startedAt });
   } finally {

@@ -5,6 +5,7 @@ import type { ColumnSpec } from '../../dialects/dialect.js';
 import type { Image } from './image.js';
 import type { Inputs, InputView } from './protocol.js';
 import { nameKey, type SchemaObject } from './schema-object.js';
+import { isStateTable } from './state-tables.js';
 import { scanTokens } from './scan-tokens.js';
 
 /** An image and what it holds. */
@@ -18,6 +19,8 @@ export interface TableEntry {
   readonly name: string;
   readonly stored: StoredImage;
   readonly columns?: readonly ColumnSpec[];
+  /** Of its content, where a task of this session has made it. */
+  readonly hash?: string;
 }
 
 export interface ViewEntry {
@@ -42,7 +45,7 @@ export class Catalog {
   constructor(file: StoredImage | undefined) {
     this.#file = file;
     for (const { type, name, sql } of file?.schema ?? []) {
-      if (nameKey(name).startsWith('sqlite_')) continue;
+      if (nameKey(name).startsWith('sqlite_') || isStateTable(name)) continue;
       if (type === 'table' && file) this.#entries.set(nameKey(name), { kind: 'table', name, stored: file });
       if (type === 'view') this.#entries.set(nameKey(name), viewEntry(name, sql ?? '', viewSelect(sql ?? '')));
     }
@@ -120,7 +123,7 @@ export class Catalog {
   }
 
   #isReplaced({ table }: SchemaObject): boolean {
-    return this.#replaced.has(nameKey(table));
+    return this.#replaced.has(nameKey(table)) || isStateTable(table);
   }
 }
 

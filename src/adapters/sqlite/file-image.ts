@@ -8,6 +8,7 @@ import { pagesBehind, readUint32 } from './pages/b-tree.js';
 import { openDatabaseBytes } from './pages/compose-database.js';
 import { offsets, readDatabaseHeader } from './pages/database-header.js';
 import { readPayloads, readRecord } from './pages/read-rows.js';
+import { scanTokens } from './scan-tokens.js';
 import { nameKey, toSchemaObject, type SchemaObject } from './schema-object.js';
 import { isStateTable, readStamp } from './state-tables.js';
 
@@ -27,6 +28,8 @@ export class FileImage {
   /** First page of each object → the page behind its last one. */
   readonly #ends = new Map<number, number>();
   readonly #loaded = new Set<number>();
+  /** Tables and views that nobody has named yet. */
+  readonly #unread = new Map<string, SchemaObject[]>();
 
   private constructor(file: number, sizeBytes: number) {
     this.#file = file;
@@ -46,6 +49,11 @@ export class FileImage {
     this.schema = this.#readSchema();
     const roots = this.schema.flatMap(({ rootPage }) => (rootPage > 0 ? [rootPage] : [])).sort((a, b) => a - b);
     roots.forEach((root, index) => this.#ends.set(root, roots[index + 1] ?? header.pageCount + 1));
+    for (const object of this.schema) {
+      if (object.type !== 'table' && object.type !== 'view') continue;
+      const key = object.name.toLowerCase();
+      this.#unread.set(key, [...(this.#unread.get(key) ?? []), object]);
+    }
     for (const { name } of this.schema) if (isStateTable(name)) this.load(name);
     const stamp = readStamp({ bytes: this.#view, schema: this.schema });
     if (stamp?.changeCounter !== this.changeCounter || stamp.modified * 1000 !== fstatSync(file).mtimeMs) {
@@ -85,9 +93,37 @@ export class FileImage {
     }
   }
 
-  /** The page behind the last one of an object. */
-  endOf(rootPage: number): number {
-    return this.#ends.get(rootPage) ?? rootPage;
+  /** Reads all tables that a text names, through views too. */
+  loadNamed(text: string): void {
+    for (const token of scanTokens(text)) {
+      // SQLite takes a text for a name where only a name can stand.
+      const key = token.kind === 'string' ? token.text.slice(1, -1).toLowerCase() : token.name;
+      const objects = this.#unread.get(key) ?? [];
+      this.#unread.delete(key);
+      for (const object of objects) {
+        if (object.type === 'table') this.load(object.name);
+        else this.loadNamed(object.sql ?? '');
+      }
+    }
+  }
+
+  loadAll(): void {
+    for (const { name, type } of this.schema) if (type === 'table') this.load(name);
+  }
+
+  /**
+   * How much of the file can stay as it is when these objects stay: those that come before the first one that does not.
+   * The same holds for every file that is written with this one as its beginning.
+   */
+  findKept(staying: readonly SchemaObject[]): { readonly pages: number; readonly objects: readonly SchemaObject[] } {
+    const byRoot = new Map(staying.map((object) => [object.rootPage, object]));
+    const objects: SchemaObject[] = [];
+    let next = 2;
+    for (let object = byRoot.get(next); object !== undefined; object = byRoot.get(next)) {
+      objects.push(object);
+      next = this.#ends.get(next) ?? next;
+    }
+    return { pages: next - 1, objects };
   }
 
   close(): void {

@@ -17,6 +17,8 @@ export interface Image {
   readonly bytes: SharedArrayBuffer;
   /** The database is the first part of `bytes`. */
   readonly sizeBytes: number;
+  /** Not all of its pages are there, only those that somebody needs. */
+  readonly isPartial?: boolean;
 }
 
 class FileBytes extends Uint8Array<ArrayBufferLike> {

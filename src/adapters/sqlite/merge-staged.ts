@@ -65,7 +65,7 @@ export async function mergePublication(
     keys,
     statements: sql,
   });
-  return [{ kind: 'table', name, stored: context.store(output), columns: output.columns }];
+  return [{ kind: 'table', name, stored: context.store(output), columns: output.columns, hash: output.hash }];
 }
 
 interface Group {

@@ -2,7 +2,7 @@
 
 import type { ColumnSpec } from '../../dialects/dialect.js';
 import type { SqlValue } from '../../dialects/relation.js';
-import type { EngineError, PartitionOutcome, Rows } from '../adapter.js';
+import type { ContentHash, EngineError, PartitionOutcome, Rows, StateRow } from '../adapter.js';
 import type { CsvFileRef } from '../csv/csv-file.js';
 import type { SeedConfig } from '../seed-config.js';
 import type { Image } from './image.js';
@@ -45,6 +45,8 @@ export interface ImageContent {
 export interface TableContent extends ImageContent {
   readonly columns: readonly ColumnSpec[];
   readonly rows: number;
+  /** Of the table's content. */
+  readonly hash: string;
 }
 
 export interface Jobs {
@@ -115,6 +117,16 @@ export interface Jobs {
     readonly input: { readonly inputs: Inputs; readonly name: string };
     readonly output: readonly ColumnSpec[];
   };
+  readonly 'hash-relation': {
+    readonly input: {
+      readonly inputs: Inputs;
+      readonly name: string;
+      /** Where it lies as a table, if it does; one of the images of `inputs`. */
+      readonly table?: { readonly image: Image; readonly schema: readonly SchemaObject[] };
+      readonly by?: string;
+    };
+    readonly output: readonly ContentHash[];
+  };
   readonly 'read-warehouse': {
     readonly input: { readonly path: string; readonly isWriter: boolean };
     readonly output: WarehouseContent;
@@ -132,6 +144,9 @@ export interface Jobs {
       readonly userVersion: number;
       readonly applicationId: number;
       readonly changeCounter: number;
+      /** Begins the new file as it began the old one; see ComposeOptions. */
+      readonly kept?: { readonly pages: number; readonly objects: readonly SchemaObject[] };
+      readonly state: readonly StateRow[];
       /** What the file must still be; see WarehouseContent. */
       readonly identity: string;
     };

@@ -5,7 +5,9 @@ import type { ColumnSpec, Dialect } from '../../dialects/dialect.js';
 import type { Relation } from '../../dialects/relation.js';
 import { didYouMean } from '../../errors/suggest.js';
 import type {
+  ContentHash,
   ExistingRelation,
+  HashRequest,
   Publication,
   QueryRequest,
   Rows,
@@ -13,14 +15,20 @@ import type {
   Session,
   Staged,
   StageTask,
+  StateChange,
+  StateKeeper,
+  StateRow,
 } from '../adapter.js';
 import type { DatabaseFile } from '../database-file.js';
 import { temporaryPath } from '../target-lock.js';
 import { Catalog, type Entry, type StoredImage } from './catalog.js';
+import type { FileImage } from './file-image.js';
+import { loadPages } from './load-pages.js';
 import { mergePublication, overlayInputs } from './merge-staged.js';
 import { GarbageCounter } from './collect-garbage.js';
 import type { ImageContent, JobKind, Jobs, WarehouseContent } from './protocol.js';
 import { StagedHandle, stageTask, type StageContext } from './stage-tasks.js';
+import { readStateRows, StateStore } from './state-tables.js';
 import { JobFailure, type JobOptions, type JobResult, type WorkerPool } from './worker-pool.js';
 
 export interface SessionParts {
@@ -28,15 +36,19 @@ export interface SessionParts {
   readonly pool: WorkerPool;
   readonly file: DatabaseFile;
   readonly content: WarehouseContent;
+  /** The file behind `content.image`, where its pages are read when they are needed. */
+  readonly fileImage?: FileImage | undefined;
 }
 
-export class SqliteSession implements Session, StageContext {
+export class SqliteSession implements Session, StateKeeper, StageContext {
   readonly dialect: Dialect;
   readonly slots: number;
   readonly catalog: Catalog;
   readonly #pool: WorkerPool;
   readonly #file: DatabaseFile;
   readonly #content: WarehouseContent;
+  readonly #fileImage: FileImage | undefined;
+  readonly #state: StateStore;
   readonly #garbage = new GarbageCounter();
   #imageCount = 0;
   #saveCount = 0;
@@ -44,14 +56,17 @@ export class SqliteSession implements Session, StageContext {
   /** State of the file when it was read or last written. */
   #identity: string;
 
-  constructor({ dialect, pool, file, content }: SessionParts) {
+  constructor({ dialect, pool, file, content, fileImage }: SessionParts) {
     this.dialect = dialect;
     this.slots = pool.size;
     this.#pool = pool;
     this.#file = file;
     this.#content = content;
     this.#identity = content.identity;
-    this.catalog = new Catalog(content.image && this.store(content.image));
+    this.#fileImage = fileImage;
+    this.#state = new StateStore(readRows(content));
+    const stored = content.image && this.store(content.image);
+    this.catalog = new Catalog(stored && { ...stored, image: { ...stored.image, isPartial: fileImage !== undefined } });
   }
 
   async relations(): Promise<readonly ExistingRelation[]> {
@@ -88,6 +103,33 @@ export class SqliteSession implements Session, StageContext {
       this.catalog.set(entry);
     }
     if (entries.length > 0) this.#isChanged = true;
+    if (publication.state) this.#state.apply(publication.state);
+  }
+
+  async readState(): Promise<readonly StateRow[]> {
+    return this.#state.rows;
+  }
+
+  async writeState(change: StateChange): Promise<void> {
+    this.#state.apply(change);
+  }
+
+  /** A file that others wrote to has no stamp of ours, and is read whole. */
+  get isTouched(): boolean {
+    return this.#fileImage === undefined && this.#content.image !== undefined;
+  }
+
+  async hash(request: HashRequest, signal?: AbortSignal): Promise<readonly ContentHash[]> {
+    const { relation, by, over = [] } = request;
+    const [staged] = over.flatMap((each) => StagedHandle.of(each).entries);
+    const isWhole = over.every((each) => StagedHandle.of(each).partitions === undefined);
+    const entry = over.length > 0 ? staged : this.catalog.find(relation.identifier);
+    const table = isWhole && entry?.kind === 'table' ? entry : undefined;
+    if (table?.hash !== undefined && by === undefined) return [{ key: null, hash: table.hash, rows: NaN }];
+    const inputs = await overlayInputs({ ...request, sql: '' }, this);
+    const name = entry?.name ?? relation.identifier;
+    const input = { inputs, name, ...(table && { table: table.stored }), ...(by !== undefined && { by }) };
+    return (await this.run('hash-relation', input, { signal })).output;
   }
 
   async drop(relations: readonly ExistingRelation[]): Promise<void> {
@@ -103,9 +145,10 @@ export class SqliteSession implements Session, StageContext {
 
   async save(): Promise<SavedWarehouse | undefined> {
     const { path, description } = this.#file;
-    if (!this.#isChanged) return undefined;
+    if (!this.#isChanged && !this.#state.isChanged) return undefined;
     if (path === undefined) {
       this.#isChanged = false;
+      this.#state.isChanged = false;
       return undefined;
     }
     if (this.#file.lock === undefined) throw new Error('a session opened for reading does not save');
@@ -114,17 +157,15 @@ export class SqliteSession implements Session, StageContext {
     const input = {
       path,
       temporaryPath: temporaryPath(path),
-      parts: this.catalog.objectsToKeep().map(({ stored, objects }) => ({
-        image: stored?.image,
-        schema: stored?.schema ?? [],
-        objects,
-      })),
+      ...this.#partsOfFile(),
+      state: this.#state.rows,
       userVersion,
       applicationId,
       changeCounter: changeCounter + this.#saveCount,
       identity: this.#identity,
     };
     this.#isChanged = false;
+    this.#state.isChanged = false;
     try {
       const { output } = await this.run('write-warehouse', input);
       this.#identity = output.identity;
@@ -138,6 +179,7 @@ export class SqliteSession implements Session, StageContext {
   async close(): Promise<void> {
     try {
       await this.#pool.close();
+      this.#fileImage?.close();
     } finally {
       this.#file.lock?.release();
     }
@@ -151,6 +193,7 @@ export class SqliteSession implements Session, StageContext {
 
   async run<K extends JobKind>(kind: K, input: Jobs[K]['input'], options: JobOptions = {}): Promise<JobResult<K>> {
     try {
+      if (this.#fileImage) loadPages(this.#fileImage, kind, input);
       return await this.#pool.run(kind, input, options);
     } catch (error) {
       if (!(error instanceof JobFailure) || error.error.missingRelation === undefined) throw error;
@@ -160,6 +203,25 @@ export class SqliteSession implements Session, StageContext {
         'Nothing of that name is in the warehouse. If it is a model or a seed, build it first: sp build --select NAME';
       throw new JobFailure({ ...error.error, hint });
     }
+  }
+
+  #partsOfFile(): Pick<Jobs['write-warehouse']['input'], 'parts' | 'kept'> {
+    const file = this.catalog.file;
+    const groups = this.catalog.objectsToKeep();
+    const staying = groups.find(({ stored }) => stored !== undefined && stored === file)?.objects ?? [];
+    const kept = this.#fileImage?.findKept(staying);
+    const isKept = new Set(kept?.objects);
+    const parts = groups.map(({ stored, objects }) => {
+      const moving = objects.filter((object) => !isKept.has(object));
+      const hasPages = moving.some(({ rootPage }) => rootPage > 0);
+      if (hasPages && stored === file) this.#fileImage?.loadAll();
+      return {
+        image: hasPages ? stored?.image : undefined,
+        schema: hasPages ? (stored?.schema ?? []) : [],
+        objects: moving,
+      };
+    });
+    return { parts, ...(kept && { kept }) };
   }
 
   #noteDropped(entry: Entry | undefined): void {
@@ -178,4 +240,8 @@ export class SqliteSession implements Session, StageContext {
       entry.kind === 'table' && entry.stored === first.stored ? { ...entry, stored } : entry,
     );
   }
+}
+
+function readRows({ image }: WarehouseContent): readonly StateRow[] {
+  return image === undefined ? [] : readStateRows({ bytes: new Uint8Array(image.bytes), schema: image.schema });
 }

@@ -8,8 +8,9 @@ import { SpError } from '../../errors/sp-error.js';
 import { didYouMean } from '../../errors/suggest.js';
 import type { Adapter, ConnectionReport, OpenOptions, Session } from '../adapter.js';
 import { memoryPath, openDatabaseFile, type DatabaseFile } from '../database-file.js';
-import { missingPath, unknownTargetOption } from '../errors.js';
-import { warehouseRefused } from './errors.js';
+import { missingPath, unknownTargetOption, warehouseRefused } from '../errors.js';
+import { FileImage } from './file-image.js';
+import type { WarehouseContent } from './protocol.js';
 import { SqliteSession } from './session.js';
 import { WorkerPool } from './worker-pool.js';
 
@@ -21,7 +22,10 @@ let warmPool: WorkerPool | undefined;
 export const sqliteAdapter: Adapter = {
   dialect: sqliteDialect,
   describe: (options) => `sqlite: ${pathOf(options) ?? 'no path'}`,
-  warm(threads) {
+  warm(threads, options, projectRoot) {
+    // Where something is built already, perhaps nothing will run.
+    const path = pathOf(options);
+    if (path !== undefined && path !== memoryPath && existsSync(resolve(projectRoot, path))) return undefined;
     warmPool ??= new WorkerPool(threads);
     warmPool.warm();
     return {
@@ -48,22 +52,33 @@ async function open(options: Options, open: OpenOptions): Promise<Session> {
   if (path === undefined) throw new SpError([missingPath('sqlite', open.place)]);
   const pool = takePool(open.threads);
   let file: DatabaseFile | undefined;
+  let fileImage: FileImage | undefined;
   try {
     file = await openDatabaseFile(path, open);
-    const content =
-      file.path === undefined
-        ? { userVersion: 0, applicationId: 0, changeCounter: 0, identity: '' }
-        : (await pool.run('read-warehouse', { path: file.path, isWriter: file.lock !== undefined })).output;
+    fileImage = file.path === undefined ? undefined : FileImage.open(file.path);
+    const content = fileImage ? describeImage(fileImage) : await readWhole(file, pool);
     if (content.refusal) {
       const { message, hint } = content.refusal;
       throw new SpError([warehouseRefused(file.description, message, hint, open.place)]);
     }
-    return new SqliteSession({ dialect: sqliteDialect, pool, file, content });
+    return new SqliteSession({ dialect: sqliteDialect, pool, file, content, fileImage });
   } catch (error) {
     file?.lock?.release();
+    fileImage?.close();
     await pool.close();
     throw error;
   }
+}
+
+function describeImage(image: FileImage): WarehouseContent {
+  const { bytes, sizeBytes, schema, userVersion, applicationId, changeCounter, identity } = image;
+  return { image: { bytes, sizeBytes, schema }, userVersion, applicationId, changeCounter, identity };
+}
+
+async function readWhole({ path, lock }: DatabaseFile, pool: WorkerPool): Promise<WarehouseContent> {
+  if (path === undefined || !existsSync(path))
+    return { userVersion: 0, applicationId: 0, changeCounter: 0, identity: '' };
+  return (await pool.run('read-warehouse', { path, isWriter: lock !== undefined })).output;
 }
 
 /** The pool that `warm` started, if it has the right size. */
@@ -72,9 +87,7 @@ function takePool(threads: number): WorkerPool {
   warmPool = undefined;
   if (pool?.size === threads) return pool;
   void pool?.close();
-  const fresh = new WorkerPool(threads);
-  fresh.warm();
-  return fresh;
+  return new WorkerPool(threads);
 }
 
 async function debug(options: Options, open: OpenOptions): Promise<ConnectionReport> {

@@ -65,7 +65,8 @@ function runTask(task: StageTask, context: StageContext, signal: AbortSignal | u
 
 async function stageTable(task: StageTable, context: StageContext, signal?: AbortSignal): Promise<StagedParts> {
   const name = task.relation.identifier;
-  const inputs = context.catalog.inputsFor(readNames(task));
+  const staged = (task.inputs ?? []).flatMap((input) => StagedHandle.of(input).entries);
+  const inputs = context.catalog.inputsFor(readNames(task), staged);
   const statements = task.statements.map(({ sql }) => sql);
   const { output, slot, durationMs } = await context.run('stage-table', { inputs, name, statements }, { signal });
   const { rows, columns } = output;
@@ -140,5 +141,5 @@ function readNames(task: StageTask): readonly string[] {
 }
 
 function tableEntry(context: StageContext, name: string, content: TableContent): Entry & { kind: 'table' } {
-  return { kind: 'table', name, stored: context.store(content), columns: content.columns };
+  return { kind: 'table', name, stored: context.store(content), columns: content.columns, hash: content.hash };
 }

@@ -22,9 +22,11 @@ export interface ComposeOptions {
   readonly applicationId: number;
   /** Higher than that of the database that is replaced, so that its readers notice. */
   readonly changeCounter: number;
+  /** What the new database begins with is there already: so many pages, with these objects at the places they have. */
+  readonly kept?: { readonly pages: number; readonly objects: readonly SchemaObject[] };
 }
 
-/** Where the pages go: they come in ascending order, page 1 last. */
+/** Where the pages go: they come in ascending order, kept ones left out, page 1 last. */
 export interface PageSink {
   begin(pageCount: number): void;
   /** Room for this page's bytes, to be filled before the next one is asked for. */
@@ -41,28 +43,30 @@ export function composeDatabase(
   options: ComposeOptions,
   sink: PageSink,
 ): void {
-  let nextPage = 2;
+  let nextPage = (options.kept?.pages ?? 1) + 1;
   const allocate = (): number => {
     if (nextPage === lockedPage) nextPage += 1;
     nextPage += 1;
     return nextPage - 1;
   };
   const moves = parts.map((part) => moveTrees(part, allocate));
-  const rows = parts.flatMap(({ objects }, index) =>
+  const moved = parts.flatMap(({ objects }, index) =>
     objects.map((object) => ({
       ...object,
       rootPage: object.rootPage === 0 ? 0 : (moves[index]?.pages[object.rootPage] ?? 0),
     })),
   );
+  const rows = [...(options.kept?.objects ?? []), ...moved];
   const schema = buildSchema(sql, rows);
   const schemaMove = moveSchema(schema, allocate);
   const pageCount = nextPage - 1;
 
+  const firstNew = (options.kept?.pages ?? 1) + 1;
   sink.begin(pageCount);
   for (const { database, trees, pages, hasOverflow } of [...moves, schemaMove]) {
     const roomFor = (old: number): Uint8Array => {
       const number = pages[old] ?? 0;
-      if (number === lockedPage + 1) sink.page(lockedPage).fill(0);
+      if (number === lockedPage + 1 && firstNew <= lockedPage) sink.page(lockedPage).fill(0);
       return sink.page(number);
     };
     for (const tree of trees) {
@@ -117,7 +121,7 @@ function renumber(database: DatabaseBytes, trees: readonly Tree[], allocate: () 
 }
 
 /** Reading every cell can be saved where nodes and free pages account for all pages of the database. */
-function mayHaveOverflow(database: DatabaseBytes, schema: readonly SchemaObject[]): boolean {
+export function mayHaveOverflow(database: DatabaseBytes, schema: readonly SchemaObject[]): boolean {
   const { hasPointerMap, freePages, pageCount } = database.header;
   if (hasPointerMap) return true;
   const roots = [1, ...schema.filter(({ rootPage }) => rootPage > 0).map(({ rootPage }) => rootPage)];

@@ -26,7 +26,7 @@ export function combineImages(
   if (all.length <= maxAttached) return all;
   const chosen = new Set(
     all
-      .filter(({ position }) => !fixed.has(position))
+      .filter(({ image, position }) => !fixed.has(position) && image.isPartial !== true)
       .sort((a, b) => a.image.sizeBytes - b.image.sizeBytes)
       .slice(0, all.length - maxAttached + 1)
       .map(({ position }) => position),

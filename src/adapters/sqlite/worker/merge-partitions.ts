@@ -1,4 +1,5 @@
-import { Connection, countRows, type Workspace } from './connection.js';
+import { Connection, type Workspace } from './connection.js';
+import { describeTable } from './describe-table.js';
 import { keysPredicate } from './partition-keys.js';
 import type { Jobs } from '../protocol.js';
 import { runStatement, StatementFailure } from './run-statement.js';
@@ -21,7 +22,7 @@ export function mergePartitions(workspace: Workspace, job: Job['input']): Job['o
     for (const sql of job.statements) runStatement(connection.database, sql);
     const columns = connection.columns(job.name);
     const content = connection.finish();
-    return { ...content, columns, rows: countRows(content, job.name) };
+    return { ...content, columns, ...describeTable(content, job.name, columns) };
   } catch (error) {
     connection.close();
     throw error;

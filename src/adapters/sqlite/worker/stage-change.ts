@@ -2,7 +2,8 @@ import { composeDatabase } from '../pages/compose-database.js';
 import { imageBytes, pageSize } from '../image.js';
 import type { Jobs } from '../protocol.js';
 import { nameKey } from '../schema-object.js';
-import { Connection, countRows, type Workspace } from './connection.js';
+import { Connection, type Workspace } from './connection.js';
+import { describeTable } from './describe-table.js';
 import { runStatement } from './run-statement.js';
 
 type Job = Jobs['stage-change'];
@@ -18,7 +19,7 @@ export function stageChange(
     for (const sql of statements) runStatement(connection.database, sql, inputs);
     const columns = connection.columns(name);
     const content = connection.finish();
-    return { ...content, columns, rows: countRows(content, name) };
+    return { ...content, columns, ...describeTable(content, name, columns) };
   } catch (error) {
     connection.close();
     throw error;

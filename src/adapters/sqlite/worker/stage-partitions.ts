@@ -5,7 +5,8 @@ import type { Database } from 'sql.js';
 import type { SqlValue } from '../../../dialects/relation.js';
 import { suggest } from '../../../errors/suggest.js';
 import type { PartitionOutcome } from '../../adapter.js';
-import { Connection, countRows, type Workspace } from './connection.js';
+import { Connection, type Workspace } from './connection.js';
+import { describeTable, hashPartitions } from './describe-table.js';
 import { keyPredicate } from './partition-keys.js';
 import type { Inputs, Jobs } from '../protocol.js';
 import { checkColumns, checkStatement, runStatement, StatementFailure } from './run-statement.js';
@@ -21,26 +22,42 @@ export function stagePartitions(workspace: Workspace, job: Job['input']): Job['o
     canRollBack: true,
   });
   try {
-    const table = new PartitionTable(connection.database, job);
+    const partitionTable = new PartitionTable(connection.database, job);
     const outcomes = partitions.map(({ key, select }): PartitionOutcome => {
       try {
-        return { key, status: 'success', rows: table.add(key, select) };
+        return { key, status: 'success', rows: partitionTable.add(key, select) };
       } catch (error) {
         if (!(error instanceof StatementFailure)) throw error;
         return { key, status: 'error', error: error.error };
       }
     });
-    if (!table.exists) {
+    if (!partitionTable.exists) {
       connection.close();
       return { outcomes };
     }
     const columns = connection.columns(name);
     const content = connection.finish();
-    return { outcomes, table: { ...content, columns, rows: countRows(content, name) } };
+    const table = { ...content, columns, ...describeTable(content, name, columns) };
+    return { outcomes: withHashes(outcomes, (rows) => hashPartitions(content, name, columns, rows)), table };
   } catch (error) {
     connection.close();
     throw error;
   }
+}
+
+/** What succeeded lies in the table in the order of the outcomes. */
+function withHashes(
+  outcomes: readonly PartitionOutcome[],
+  hashes: (rows: readonly number[]) => readonly string[],
+): readonly PartitionOutcome[] {
+  const found = hashes(outcomes.flatMap((outcome) => (outcome.status === 'success' ? outcome.rows : [])));
+  let next = 0;
+  return outcomes.map((outcome) => {
+    if (outcome.status === 'error') return outcome;
+    const hash = found[next];
+    next += 1;
+    return { ...outcome, ...(hash !== undefined && { hash }) };
+  });
 }
 
 class PartitionTable {

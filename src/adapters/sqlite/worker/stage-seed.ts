@@ -7,6 +7,7 @@ import { readSeed, SeedFailure, type SeedColumn, type SeedSink } from '../../csv
 import type { BadRecord } from '../../csv/record-batch.js';
 import { BulkInsert } from './bulk-insert.js';
 import { Connection, countRows, type Workspace } from './connection.js';
+import { describeTable } from './describe-table.js';
 import type { Jobs } from '../protocol.js';
 import { runStatement, StatementFailure } from './run-statement.js';
 import { quoteName } from '../schema-object.js';
@@ -27,7 +28,7 @@ export async function stageSeed(
     const columns = connection.columns(name);
     const content = connection.finish();
     const rejectedRows = rejectedName === undefined ? {} : { rejectedRows: countRows(content, rejectedName) };
-    return { ...content, columns, rows: countRows(content, name), ...rejectedRows };
+    return { ...content, columns, ...describeTable(content, name, columns), ...rejectedRows };
   } catch (error) {
     sink.close();
     connection.close();

@@ -1,5 +1,6 @@
 import type { Workspace } from './connection.js';
-import { Connection, countRows } from './connection.js';
+import { Connection } from './connection.js';
+import { describeTable } from './describe-table.js';
 import { checkColumns, checkStatement, runStatement, StatementFailure } from './run-statement.js';
 import type { Inputs, Jobs } from '../protocol.js';
 import { nameKey } from '../schema-object.js';
@@ -18,7 +19,7 @@ export function stageTable(workspace: Workspace, { inputs, name, statements }: J
     }
     const content = connection.finish();
     const stored = content.schema.find((object) => nameKey(object.name) === nameKey(name));
-    return { ...content, columns, rows: countRows(content, stored?.name ?? name) };
+    return { ...content, columns, ...describeTable(content, stored?.name ?? name, columns) };
   } catch (error) {
     connection.close();
     throw error;

@@ -4,9 +4,13 @@
 import {
   chmodSync,
   closeSync,
+  constants,
+  copyFileSync,
   existsSync,
   fstatSync,
   fsyncSync,
+  ftruncateSync,
+  futimesSync,
   openSync,
   readSync,
   renameSync,
@@ -24,6 +28,7 @@ import { offsets, readDatabaseHeader } from '../pages/database-header.js';
 import type { Jobs, WarehouseContent } from '../protocol.js';
 import { StatementFailure } from './run-statement.js';
 import { readSchema } from '../schema-object.js';
+import { statePart } from './write-state.js';
 
 const nothing = { userVersion: 0, applicationId: 0, changeCounter: 0, identity: '' };
 const bufferBytes = 4 * 1024 * 1024;
@@ -149,10 +154,12 @@ export function writeWarehouse(
         hint: `${path} is as that program left it. Run again to start from there.`,
       });
     }
-    file = openSync(temporaryPath, 'wx', 0o666);
-    const sizeBytes = writePages(workspace, job, file);
+    file = beginFile(job);
+    const modified = Math.floor(Date.now() / 1000);
+    const sizeBytes = writePages(workspace, job, file, modified);
     const mode = modeOf(path);
     if (mode !== undefined) chmodSync(temporaryPath, mode);
+    futimesSync(file, modified, modified);
     fsyncSync(file);
     if (fstatSync(file).size !== sizeBytes) throw new Error('the disk did not take all bytes');
     closeSync(file);
@@ -171,16 +178,39 @@ export function writeWarehouse(
   }
 }
 
-function writePages(workspace: Workspace, job: Jobs['write-warehouse']['input'], file: number): number {
+/** The temporary file, which holds nothing yet but the pages that the old file begins with and that stay. */
+function beginFile({ path, temporaryPath, kept, identity }: Jobs['write-warehouse']['input']): number {
+  if (kept === undefined || kept.pages * pageSize < bufferBytes) return openSync(temporaryPath, 'wx', 0o666);
+  // The system copies faster than we do, and some file systems need not copy at all.
+  copyFileSync(path, temporaryPath, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
+  if (identify(path) !== identity) throw new Error('another program changed it while it was copied');
+  const file = openSync(temporaryPath, 'r+');
+  try {
+    ftruncateSync(file, kept.pages * pageSize);
+  } catch (error) {
+    closeSync(file);
+    throw error;
+  }
+  return file;
+}
+
+function writePages(
+  workspace: Workspace,
+  job: Jobs['write-warehouse']['input'],
+  file: number,
+  modified: number,
+): number {
+  const state = statePart(workspace, job.state, { changeCounter: job.changeCounter, modified });
   const parts = job.parts.map(({ image, schema, objects }) => ({
     bytes: image ? imageBytes(image) : workspace.emptyDatabase,
     schema,
     objects,
   }));
+  if (state) parts.push(state);
   const buffer = new Uint8Array(bufferBytes);
   const firstPage = new Uint8Array(pageSize);
   let filled = 0;
-  let position = pageSize;
+  let position = (job.kept?.pages ?? 1) * pageSize;
   let sizeBytes = 0;
   const flush = (): void => {
     writeAll(file, buffer.subarray(0, filled), position);

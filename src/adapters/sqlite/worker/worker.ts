@@ -4,6 +4,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { alterImage } from './alter-image.js';
 import { Workspace } from './connection.js';
 import { startEngine } from '../engine.js';
+import { hashRelation } from './hash-relation.js';
 import { mergePartitions } from './merge-partitions.js';
 import type { JobKind, JobMessage, Jobs, WorkerMessage } from '../protocol.js';
 import { runQuery } from './query.js';
@@ -34,6 +35,7 @@ const handlers: Handlers = {
   'alter-image': alterImage,
   query: runQuery,
   columns: readColumns,
+  'hash-relation': hashRelation,
   'read-warehouse': readWarehouse,
   'write-warehouse': writeWarehouse,
 };
