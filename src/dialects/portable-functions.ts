@@ -60,6 +60,7 @@ export const portableFunctionNames = [
   'type_string',
   'type_text',
   'type_timestamp',
+  'value_literal',
 ] as const;
 
 export type PortableFunctionName = (typeof portableFunctionNames)[number];

@@ -19,7 +19,7 @@ where {{column}} is null
 {{#test "accepted_values" quote=true as |model column values|}}
 select {{column}} as value_field, count(*) as n_records
 from {{model}}
-where {{column}} not in ({{#each values}}{{#unless @first}}, {{/unless}}{{#if quote}}{{string_literal this}}{{else}}{{this}}{{/if}}{{/each}})
+where {{column}} not in ({{#each values}}{{#unless @first}}, {{/unless}}{{#if quote}}{{value_literal this}}{{else}}{{this}}{{/if}}{{/each}})
 group by {{column}}
 {{/test}}
 

@@ -7,8 +7,8 @@ export interface PortableCase {
   readonly name: PortableFunctionName;
   readonly args: readonly TemplateValue[];
   readonly options?: Readonly<Record<string, TemplateValue>>;
-  /** `expression`: `select <call>`. `aggregate`: over `rows`. `relation`: `select * from <call> as s`. `query`: the call itself over `rows`. `order`: behind ORDER BY over `rows`. */
-  readonly kind: 'expression' | 'aggregate' | 'relation' | 'query' | 'order';
+  /** `expression`: `select <call>`. `aggregate`: over `rows`. `relation`: `select * from <call> as s`. `query`: the call itself over `rows`. `order`: behind ORDER BY over `rows`. `member`: in the list of an IN, over `rows`. */
+  readonly kind: 'expression' | 'aggregate' | 'relation' | 'query' | 'order' | 'member';
   /** SQL texts of the columns of each row, by name: a table expression `rows`. */
   readonly rows?: readonly Readonly<Record<string, string>>[];
   /** A value, or for relations, queries and orders the values of the first column in order. Booleans as true and false. */
@@ -213,6 +213,14 @@ export const textCases: readonly PortableCase[] = [
   expression('aüü', 'replace', "'abb'", "'b'", "'ü'"),
   expression('abb', 'replace', "'abb'", "''", "'x'"),
   expression(null, 'replace', "'a'", missingText, "'x'"),
+  { kind: 'member', name: 'value_literal', args: [12], expected: true, rows: [{ x: '12' }] },
+  { kind: 'member', name: 'value_literal', args: [12], expected: true, rows: [{ x: "'12'" }] },
+  { kind: 'member', name: 'value_literal', args: ['12'], expected: true, rows: [{ x: '12' }] },
+  { kind: 'member', name: 'value_literal', args: ['0.5'], expected: true, rows: [{ x: '0.5' }] },
+  { kind: 'member', name: 'value_literal', args: ['012'], expected: false, rows: [{ x: "'12'" }] },
+  { kind: 'member', name: 'value_literal', args: ["it's"], expected: true, rows: [{ x: "'it''s'" }] },
+  { kind: 'member', name: 'value_literal', args: [true], expected: true, rows: [{ x: '1 = 1' }] },
+  { kind: 'member', name: 'value_literal', args: [12], expected: null, rows: [{ x: missingText }] },
   expression(true, 'regexp_match', "'Grade 10'", "'[0-9]{2}$'"),
   expression(false, 'regexp_match', "'Grade 1'", "'[0-9]{2}$'"),
   expression(true, 'regexp_match', "'ä'", "'^.$'"),
@@ -319,6 +327,8 @@ export function toStatement(test: PortableCase, call: string): string {
       return `select ${call} as v`;
     case 'aggregate':
       return `select ${call} as v from ${rows}`;
+    case 'member':
+      return `select x in (${call}) as v from ${rows}`;
     case 'relation':
       return `select * from ${call} as s`;
     case 'order':

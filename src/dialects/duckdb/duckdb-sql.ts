@@ -25,6 +25,7 @@ const text = (expr: string): string => `cast(${expr} as varchar)`;
 
 export const duckdbSql: EngineSql = {
   textLiteral: quoteText,
+  valueLiteral: (value) => quoteText(String(value)),
   type: renderType,
   cast: (expr, type) => `cast(${expr} as ${renderType(type)})`,
   safeCast,

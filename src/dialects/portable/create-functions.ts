@@ -119,6 +119,13 @@ function textFunctions(engine: EngineSql) {
       params: ['value'],
       render: ([value]) => (typeof value === 'string' ? engine.textLiteral(value) : toSql(value, 'value')),
     },
+    value_literal: {
+      params: ['value'],
+      render: ([value]) =>
+        typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
+          ? engine.valueLiteral(value)
+          : toSql(value, 'value'),
+    },
     string_agg: {
       params: ['expr', 'delimiter?'],
       options: ['order_by'],

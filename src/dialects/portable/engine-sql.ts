@@ -7,6 +7,11 @@ import type { DatePart, DateUnit, LastDayUnit } from './date-parts.js';
 export interface EngineSql {
   /** A text as a literal. */
   textLiteral(text: string): string;
+  /**
+   * One or more literals, with commas between, that equal the value whether a column holds it as its own type or as
+   * text: where literals take the type of what they are compared with, the text; else both.
+   */
+  valueLiteral(value: string | number | boolean): string;
   /** The engine's name of a portable type. */
   type(portableType: string): string;
   /**

@@ -241,6 +241,13 @@ const golden: Readonly<Record<Exclude<PortableFunctionName, TypeName>, Golden>> 
     postgres: "'it''s \\d'",
     spark: "'it\\'s \\\\d'",
   },
+  value_literal: {
+    args: ['12'],
+    sqlite: "12, '12'",
+    duckdb: "'12'",
+    postgres: "'12'",
+    spark: "'12'",
+  },
   surrogate_key: {
     args: ['a', 'b'],
     sqlite:

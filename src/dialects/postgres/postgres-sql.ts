@@ -26,6 +26,7 @@ const text = (expr: string): string => `cast(${expr} as text)`;
 
 export const postgresSql: EngineSql = {
   textLiteral: quoteText,
+  valueLiteral: (value) => quoteText(String(value)),
   type: renderType,
   cast: (expr, type) => `cast(${expr} as ${renderType(type)})`,
   safeCast,

@@ -26,6 +26,7 @@ const text = (expr: string): string => `cast(${expr} as string)`;
 
 export const sparkSql: EngineSql = {
   textLiteral: quoteSparkText,
+  valueLiteral: (value) => quoteSparkText(String(value)),
   type: renderType,
   cast: (expr, type) => `cast(${expr} as ${renderType(type)})`,
   safeCast,

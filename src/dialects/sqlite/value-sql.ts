@@ -22,6 +22,7 @@ type ValueSql = Omit<
 /** Plain SQL wherever SQLite has the means, so that views work in every program; `sp_…` are functions of ours. */
 export const valueSql: ValueSql = {
   textLiteral: quoteText,
+  valueLiteral,
   type: renderType,
   cast,
   safeCast,
@@ -55,6 +56,13 @@ export const valueSql: ValueSql = {
     );
   },
 };
+
+/** Nothing is converted when two expressions are compared that are no columns. */
+function valueLiteral(value: string | number | boolean): string {
+  const text = quoteText(String(value));
+  if (typeof value === 'boolean') return `${Number(value)}, ${text}`;
+  return typeof value === 'number' || /^-?(?:0|[1-9]\d*)(?:\.\d+)?$/.test(value) ? `${value}, ${text}` : text;
+}
 
 function cast(expr: string, type: string): string {
   switch (baseType(type)) {
