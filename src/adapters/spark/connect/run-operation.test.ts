@@ -1,12 +1,10 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { numbers } from '../../../testing/spark-connect/arrow-batch.js';
-import { FakeSparkServer } from '../../../testing/spark-connect/fake-spark-server.js';
-import type { FakeServerOptions } from '../../../testing/spark-connect/fake-spark-server.js';
+import type { FakeSparkServer } from '../../../testing/spark-connect/fake-spark-server.js';
 import type { StreamFault } from '../../../testing/spark-connect/fake-statement.js';
-import { SparkClient } from './spark-client.js';
-import type { SparkRows } from './spark-client.js';
-import { SparkError } from './spark-error.js';
+import { sparkErrorOf, withFakeSpark } from '../../../testing/spark-connect/with-fake-spark.js';
+import type { SparkClient, SparkRows } from './spark-client.js';
 import type { SparkConnectOptions } from './spark-options.js';
 
 const unavailable = 14;
@@ -14,30 +12,14 @@ const insert = 'insert into t values (1)';
 const select = 'select n from t';
 const manyBatches = Array.from({ length: 20 }, (_, place) => numbers(place * 100, 100));
 
-async function withServer(
+function withServer(
   run: (client: SparkClient, server: FakeSparkServer) => Promise<void>,
   options: Partial<SparkConnectOptions> = {},
-  serverOptions: FakeServerOptions = {},
 ): Promise<void> {
-  const server = await FakeSparkServer.start(serverOptions);
-  server.on(insert, {}).on(select, { isQuery: true, batches: manyBatches });
-  const client = await SparkClient.connect({ host: '127.0.0.1', port: server.port, tls: false, ...options });
-  server.calls.length = 0;
-  try {
+  return withFakeSpark(async (client, server) => {
+    server.on(insert, {}).on(select, { isQuery: true, batches: manyBatches });
     await run(client, server);
-  } finally {
-    await client.close();
-    server.stop();
-  }
-}
-
-async function failureOf(promise: Promise<unknown>): Promise<SparkError> {
-  const error: unknown = await promise.then(
-    () => undefined,
-    (reason: unknown) => reason,
-  );
-  if (error instanceof SparkError) return error;
-  throw error instanceof Error ? error : new Error('it did not fail');
+  }, options);
 }
 
 const column = ({ rows }: SparkRows): unknown[] => rows.map(([value]) => value);
@@ -120,7 +102,7 @@ test('a silent stream of a server that is gone ends as a failure of the connecti
   withServer(
     async (client, server) => {
       server.breakStreams({ kind: 'silence', after: 4 });
-      const failing = failureOf(client.query(select));
+      const failing = sparkErrorOf(client.query(select));
       server.breakCalls({ code: unavailable, message: 'no route' });
       server.breakStreams(...upTo(20).map(() => ({ kind: 'refuse', code: unavailable, message: 'no route' }) as const));
       const { kind, message, mayHaveRun } = await failing;
@@ -144,7 +126,7 @@ test('an endpoint that stays away ends as a failure of the connection, with what
     async (client, server) => {
       server.breakStreams({ kind: 'drop', after: 0, code: unavailable, message: 'gone' });
       server.breakStreams(...upTo(20).map(() => ({ kind: 'refuse', code: unavailable, message: 'gone' }) as const));
-      const error = await failureOf(client.execute(insert));
+      const error = await sparkErrorOf(client.execute(insert));
       assert.is(error.kind, 'connection');
       assert.is(error.message, 'the Spark endpoint cannot be reached: gone');
       assert.is(error.mayHaveRun, true);
@@ -156,8 +138,8 @@ test('a killed server is a failure of the connection; nothing was sent, so nothi
   withServer(
     async (client, server) => {
       server.stop();
-      await failureOf(client.analyze(select)); // What goes into a dying connection may still arrive.
-      const error = await failureOf(client.execute(insert));
+      await sparkErrorOf(client.analyze(select)); // What goes into a dying connection may still arrive.
+      const error = await sparkErrorOf(client.execute(insert));
       assert.is(error.kind, 'connection');
       assert.is(error.message, `the Spark endpoint cannot be reached: connect ECONNREFUSED 127.0.0.1:${server.port}`);
       assert.is(error.mayHaveRun, false);
@@ -182,7 +164,7 @@ test('a server killed in the middle and back in time, with all it knew, finishes
 test('a restarted server is a lost session, and the statement is not sent again', () =>
   withServer(async (client, server) => {
     server.breakStreams({ kind: 'drop', after: 0, code: unavailable });
-    const failing = failureOf(client.execute(insert));
+    const failing = sparkErrorOf(client.execute(insert));
     while (server.runs.get(insert) === undefined) await new Promise((resolve) => setTimeout(resolve, 1));
     server.forget();
     const error = await failing;
@@ -195,14 +177,14 @@ test('a restarted server is a lost session, and the statement is not sent again'
 test('between statements, a restarted server or a closed session refuses the next one', async () => {
   await withServer(async (client, server) => {
     server.forget();
-    const error = await failureOf(client.execute(insert));
+    const error = await sparkErrorOf(client.execute(insert));
     assert.equal([error.kind, error.mayHaveRun], ['session-lost', false]);
     assert.is(server.runs.get(insert), undefined);
-    assert.is((await failureOf(client.analyze(select))).kind, 'session-lost');
+    assert.is((await sparkErrorOf(client.analyze(select))).kind, 'session-lost');
   });
   await withServer(async (client, server) => {
     server.closeSessions();
-    const error = await failureOf(client.execute(insert));
+    const error = await sparkErrorOf(client.execute(insert));
     assert.equal(
       [error.kind, error.message, error.errorClass],
       ['session-lost', 'the Spark server closed the session', 'INVALID_HANDLE.SESSION_CLOSED'],
@@ -213,7 +195,7 @@ test('between statements, a restarted server or a closed session refuses the nex
 test('an answer that the server gave away is an unknown outcome', () =>
   withServer(async (client, server) => {
     server.on(insert, { error: { message: 'x', errorClass: 'INVALID_HANDLE.OPERATION_ABANDONED' } });
-    const error = await failureOf(client.execute(insert));
+    const error = await sparkErrorOf(client.execute(insert));
     assert.is(error.kind, 'unknown-outcome');
     assert.is(
       error.message,
@@ -226,7 +208,7 @@ test('an operation is released, whatever became of it', () =>
   withServer(async (client, server) => {
     server.on('bad', { error: { message: 'no', errorClass: 'X' } });
     await client.execute(insert);
-    await failureOf(client.execute('bad'));
+    await sparkErrorOf(client.execute('bad'));
     await client.close();
     assert.is(server.calls.filter((call) => call === 'ReleaseExecute').length, 2);
   }));
@@ -235,7 +217,7 @@ test('a signal interrupts the statement on the server', () =>
   withServer(async (client, server) => {
     server.on('slow', { isEndless: true, progress: [{}] });
     const abort = new AbortController();
-    const error = await failureOf(client.execute('slow', { signal: abort.signal, onProgress: () => abort.abort() }));
+    const error = await sparkErrorOf(client.execute('slow', { signal: abort.signal, onProgress: () => abort.abort() }));
     assert.equal([error.kind, error.message], ['cancelled', 'the statement was cancelled']);
     assert.is(server.runningOperations, 0);
     assert.ok(server.calls.includes('Interrupt'));
@@ -243,7 +225,7 @@ test('a signal interrupts the statement on the server', () =>
 
 test('an aborted signal sends nothing', () =>
   withServer(async (client, server) => {
-    const error = await failureOf(client.execute(insert, { signal: AbortSignal.abort() }));
+    const error = await sparkErrorOf(client.execute(insert, { signal: AbortSignal.abort() }));
     assert.is(error.kind, 'cancelled');
     assert.equal(server.calls, []);
   }));
@@ -254,7 +236,7 @@ test('a signal ends the wait for a server that is away', () =>
       server.stop();
       const abort = new AbortController();
       setTimeout(() => abort.abort(), 60);
-      const error = await failureOf(client.execute(insert, { signal: abort.signal }));
+      const error = await sparkErrorOf(client.execute(insert, { signal: abort.signal }));
       assert.is(error.kind, 'cancelled');
     },
     { retryForMs: 600_000 },
@@ -274,7 +256,7 @@ test('leaving a stream early interrupts it', () =>
 test('somebody else’s interrupt cancels the statement', () =>
   withServer(async (client, server) => {
     server.on('slow', { isEndless: true });
-    const failing = failureOf(client.execute('slow'));
+    const failing = sparkErrorOf(client.execute('slow'));
     while (server.runningOperations === 0) await new Promise((resolve) => setTimeout(resolve, 1));
     await client.interruptAll();
     const error = await failing;
@@ -285,7 +267,7 @@ test('somebody else’s interrupt cancels the statement', () =>
 test('statements of one session run at once', () =>
   withServer(async (client, server) => {
     server.on('slow', { isEndless: true });
-    const slow = failureOf(client.execute('slow'));
+    const slow = sparkErrorOf(client.execute('slow'));
     await client.execute(insert);
     assert.is(server.runningOperations, 1);
     await client.interruptAll();
