@@ -117,6 +117,24 @@ error SP5003: The test "accepted_values" needs the argument "values"
   );
 });
 
+test('a test of a column that stands below the model itself is an error, unless it names the column', async () => {
+  const below = (tests: string): Promise<string> =>
+    explainTempManifest({
+      'models/a.sql': 'select 1 as x',
+      'models/_models.yml': `models:\n  - name: a\n    data_tests: ${tests}\n`,
+      'tests/generic/t.sql':
+        '{{#test "any" as |model column|}}select 1{{#if column}}, {{column}}{{/if}} from {{model}}{{/test}}',
+    });
+  const text = await below('[not_null]');
+  assert.is(
+    text.replaceAll(/^ *(\d+ )?│.*\n/gm, ''),
+    `error SP5005: The test "not_null" tests a column, but no column is named
+  ╭─ models/_models.yml:3:18
+  ╰─ Write it below a column: columns: [{ name: …, data_tests: [not_null] }], or name one here: not_null: { column_name: … }`,
+  );
+  assert.is(await below('[{not_null: {column_name: x}}, any, {expression_is_true: {expression: x = 1}}]'), '');
+});
+
 test('a relation of another package or of a name that nothing has is an error, not a text', async () => {
   const text = await explainTempManifest(
     withTests(`[{relationships: {arguments: {to: "ref('other', 'b')", field: y}}}]`),

@@ -6,7 +6,7 @@ import type { DataTestSpec } from '../project/properties.js';
 import { parseTemplate } from '../template/parse-template.js';
 import type { MacroDefinition } from '../template/template.js';
 import { checkConfigCalls, readConfigCalls, readConfigMap, readConfigTree, type ConfigLayer } from './config-layers.js';
-import { missingTestArgument, unknownGenericTest, unknownTestArgument } from './errors.js';
+import { missingTestArgument, missingTestColumn, unknownGenericTest, unknownTestArgument } from './errors.js';
 import type { GenericTestCall, ModelNode, NodeId, SeedNode, SnapshotNode, SourceNode, TestNode } from './manifest.js';
 import type { NameIndex } from './name-index.js';
 import { md5, nodeId } from './node-id.js';
@@ -205,7 +205,17 @@ function checkArguments(
     context.diagnostics.push(missingTestArgument(spec.test, parameter.name, spec.place));
   }
   const named = columnKey === undefined ? undefined : given.get(columnKey);
-  return column ?? (typeof named === 'string' ? named : undefined);
+  const tested = column ?? (typeof named === 'string' ? named : undefined);
+  if (tested === undefined && needsColumn(macro)) context.diagnostics.push(missingTestColumn(spec.test, spec.place));
+  return tested;
+}
+
+/** Whether the test writes its column into the SQL without ever asking if there is one. */
+function needsColumn({ parameters, text }: MacroDefinition): boolean {
+  const [, column] = parameters;
+  if (column === undefined || column.hasDefault || !/^\w+$/.test(column.name)) return false;
+  const isWritten = new RegExp(`\\{\\{~?\\s*${column.name}\\s*~?\\}\\}`).test(text);
+  return isWritten && !new RegExp(`\\{\\{~?#(?:if|unless)\\s+${column.name}\\b`).test(text);
 }
 
 /** Finds `ref('x')` and `source('s', 't')` among the arguments, lists included. */

@@ -162,6 +162,15 @@ export function missingTestArgument(test: string, argument: string, place: Place
   });
 }
 
+export function missingTestColumn(test: string, place: Place): Diagnostic {
+  return error({
+    code: 'SP5005',
+    message: `The test "${test}" tests a column, but no column is named`,
+    place,
+    hint: `Write it below a column: columns: [{ name: …, data_tests: [${test}] }], or name one here: ${test}: { column_name: … }`,
+  });
+}
+
 export function duplicateTest(name: string, place: Place, other: Place): Diagnostic {
   return error({
     code: 'SP5004',
@@ -232,6 +241,17 @@ export function duplicatePartitionKey(key: string, place: Place, node: string): 
     hint: 'List it once.',
     node,
   });
+}
+
+export function refInSeedHook(place: Place, node: string): Diagnostic {
+  return {
+    code: 'SP1028',
+    severity: 'error',
+    message: 'a hook of a seed cannot refer to another node: seeds come before everything else',
+    place,
+    hint: 'Move it to a model, or to on-run-end in project.yml.',
+    node,
+  };
 }
 
 export function alignedRefOutside(place: Place, node: string): Diagnostic {

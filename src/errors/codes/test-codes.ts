@@ -17,6 +17,11 @@ export const testCodes = {
     explanation:
       "The test's definition has a parameter without a default, so that the argument must be given under `arguments:`.",
   },
+  SP5005: {
+    title: 'a test of a column has no column',
+    explanation:
+      'Tests such as `unique` and `not_null` are about one column of a model. They stand below that column in YAML; a test that stands below the model itself names it with `column_name:`.',
+  },
   SP5004: {
     title: 'a test is defined twice',
     explanation:
