@@ -8,7 +8,7 @@ export function engineNotAvailable(type: string, available: readonly string[], p
     severity: 'error',
     message: `This version of sp has no engine for targets of type "${type}"`,
     place,
-    hint: `It has: ${available.join(', ')}.`,
+    hint: `It has: ${available.join(', ')}. Choose a target of one of these with --target, or update sp.`,
   };
 }
 
@@ -91,4 +91,19 @@ export function formatAge(ms: number): string {
   const seconds = Math.round(ms / 1000);
   if (seconds < 120) return `${seconds} s`;
   return seconds < 7200 ? `${Math.round(seconds / 60)} min` : `${Math.round(seconds / 3600)} h`;
+}
+
+export function warehouseRefused(target: string, message: string, hint: string, place: Place): Diagnostic {
+  return { code: 'SP3104', severity: 'error', message: `${target} ${message}`, place, hint };
+}
+
+/** @param holder of the engine's own lock, as far as it is known */
+export function openElsewhere(target: string, holder: string, timeoutMs: number, place: Place): Diagnostic {
+  return {
+    code: 'SP3109',
+    severity: 'error',
+    message: `${target} is open in another program: ${holder}`,
+    place,
+    hint: `Close it there, or choose another path for this target. Waited ${formatAge(timeoutMs)}; --lock-timeout sets how long.`,
+  };
 }
