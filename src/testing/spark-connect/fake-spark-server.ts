@@ -87,6 +87,11 @@ export class FakeSparkServer {
     this.#unaryFaults.push(...faults);
   }
 
+  /** What runs ends well. */
+  finish(): void {
+    for (const operation of this.#operations.values()) operation.end();
+  }
+
   /** As a new process at the same port: it knows no sessions and no operations. */
   forget(): void {
     this.#serverSessionId = randomUUID();
@@ -198,8 +203,9 @@ export class FakeSparkServer {
     this.calls.push(request.last_response_id === undefined ? name : `${name} after a response`);
     const fault = this.#faults.shift() ?? { kind: 'none' };
     if (fault.kind === 'refuse') {
-      const { code, message = 'refused', retryAfterMs } = fault;
-      if (retryAfterMs === undefined) this.#fail(call, { code, message, isBare: true });
+      const { code, message = 'refused', retryAfterMs, errorClass } = fault;
+      if (errorClass !== undefined) this.#fail(call, { code, message, errorClass });
+      else if (retryAfterMs === undefined) this.#fail(call, { code, message, isBare: true });
       else call.emit('error', toBusyStatus(this.#wire, code, message, retryAfterMs));
       return;
     }

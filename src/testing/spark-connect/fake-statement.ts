@@ -31,7 +31,14 @@ export interface FakeStatement {
 /** What befalls one stream, ExecutePlan's or ReattachExecute's, in order of opening. */
 export type StreamFault =
   /** It does not arrive at all. */
-  | { readonly kind: 'refuse'; readonly code: number; readonly message?: string; readonly retryAfterMs?: number }
+  | {
+      readonly kind: 'refuse';
+      readonly code: number;
+      readonly message?: string;
+      readonly retryAfterMs?: number;
+      /** Spark itself refuses. */
+      readonly errorClass?: string;
+    }
   /** After so many responses it fails; the statement goes on. */
   | { readonly kind: 'drop'; readonly after: number; readonly code: number; readonly message?: string }
   /** After so many responses it ends as if nothing was left, without `result_complete`. */

@@ -1,10 +1,13 @@
+import * as arrow from 'apache-arrow';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { numbers } from '../../../testing/spark-connect/arrow-batch.js';
+import { CuttingProxy } from '../../../testing/spark-connect/cutting-proxy.js';
 import type { FakeSparkServer } from '../../../testing/spark-connect/fake-spark-server.js';
 import type { StreamFault } from '../../../testing/spark-connect/fake-statement.js';
 import { sparkErrorOf, withFakeSpark } from '../../../testing/spark-connect/with-fake-spark.js';
-import type { SparkClient, SparkRows } from './spark-client.js';
+import { SparkClient } from './spark-client.js';
+import type { SparkRows } from './spark-client.js';
 import type { SparkConnectOptions } from './spark-options.js';
 
 const unavailable = 14;
@@ -88,6 +91,74 @@ test('a broken stream goes on where it stopped: no row is lost or doubled', () =
     assert.is(streamsOf(server).length, 6);
   }));
 
+test('a cut connection in the middle of a result loses no row', async () => {
+  await withFakeSpark(async (_direct, server) => {
+    const text = { name: 's', type: new arrow.Utf8(), values: upTo(100).map(() => 'x'.repeat(5000)) };
+    server.on(select, { isQuery: true, batches: manyBatches.map((batch) => [...batch, text]) });
+    const proxy = await CuttingProxy.start({ host: '127.0.0.1', port: server.port });
+    const client = await SparkClient.connect({ host: '127.0.0.1', port: proxy.port, tls: false });
+    const values: unknown[] = [];
+    for await (const batch of client.stream(select)) {
+      values.push(...column(batch));
+      if (values.length % 500 === 0) proxy.cut();
+    }
+    assert.equal(values, upTo(2000));
+    assert.is(server.runs.get(select), 1);
+    assert.ok(streamsOf(server).includes('ReattachExecute after a response'));
+    await client.close();
+    proxy.stop();
+  });
+});
+
+test('an INSERT whose connection is cut while it runs goes on, once', async () => {
+  await withFakeSpark(async (_direct, server) => {
+    server.on(insert, { isEndless: true, progress: [{}] });
+    const proxy = await CuttingProxy.start({ host: '127.0.0.1', port: server.port });
+    const client = await SparkClient.connect({ host: '127.0.0.1', port: proxy.port, tls: false });
+    let isCut = false;
+    const cut = (): void => {
+      if (isCut) return;
+      isCut = true;
+      proxy.cut();
+      setTimeout(() => server.finish(), 20);
+    };
+    await client.execute(insert, { onProgress: cut });
+    assert.is(server.runs.get(insert), 1);
+    await client.close();
+    proxy.stop();
+  });
+});
+
+test('a connection that a router forgot is replaced', async () => {
+  await withFakeSpark(async (_direct, server) => {
+    server.on(insert, {});
+    const proxy = await CuttingProxy.start({ host: '127.0.0.1', port: server.port });
+    const options = { silenceMs: 50, probeMs: 100 };
+    const client = await SparkClient.connect({ host: '127.0.0.1', port: proxy.port, tls: false, ...options });
+    proxy.stall(true);
+    await client.execute(insert);
+    assert.is(server.runs.get(insert), 1);
+    await client.close();
+    proxy.stop();
+  });
+});
+
+test('a network that swallows everything ends as a failure of the connection', async () => {
+  await withFakeSpark(async (_direct, server) => {
+    server.on(insert, { isEndless: true, progress: [{}] });
+    const proxy = await CuttingProxy.start({ host: '127.0.0.1', port: server.port });
+    const options = { silenceMs: 50, probeMs: 100, retryForMs: 200 };
+    const client = await SparkClient.connect({ host: '127.0.0.1', port: proxy.port, tls: false, ...options });
+    const error = await sparkErrorOf(client.execute(insert, { onProgress: () => proxy.stall() }));
+    assert.equal(
+      [error.kind, error.message, error.mayHaveRun],
+      ['connection', 'the Spark endpoint did not answer in time', true],
+    );
+    proxy.stop();
+    await client.close();
+  });
+});
+
 test('a silent stream is attached to again', () =>
   withServer(
     async (client, server) => {
@@ -110,6 +181,42 @@ test('a silent stream of a server that is gone ends as a failure of the connecti
     },
     { silenceMs: 50, retryForMs: 300 },
   ));
+
+test('an operation that the server did not find at first is the same one when it is sent again', () =>
+  withServer(async (client, server) => {
+    server.on(insert, { progress: [{}] });
+    server.breakStreams(
+      { kind: 'drop', after: 0, code: unavailable },
+      { kind: 'refuse', code: 13, errorClass: 'INVALID_HANDLE.OPERATION_NOT_FOUND' },
+    );
+    await client.execute(insert);
+    assert.is(server.runs.get(insert), 1);
+    assert.equal(streamsOf(server), ['ExecutePlan', 'ReattachExecute', 'ExecutePlan']);
+  }));
+
+test('an operation that vanished after it was heard is an unknown outcome, and is not sent again', () =>
+  withServer(async (client, server) => {
+    server.on(insert, { progress: [{}] });
+    server.breakStreams(
+      { kind: 'drop', after: 1, code: unavailable },
+      { kind: 'refuse', code: 13, errorClass: 'INVALID_HANDLE.OPERATION_NOT_FOUND' },
+    );
+    const error = await sparkErrorOf(client.execute(insert));
+    assert.equal([error.kind, error.mayHaveRun], ['unknown-outcome', true]);
+    assert.equal(streamsOf(server), ['ExecutePlan', 'ReattachExecute after a response']);
+  }));
+
+test('a second send that 3.5 refuses as a duplicate attaches to the first', () =>
+  withServer(async (client, server) => {
+    server.breakStreams(
+      { kind: 'drop', after: 0, code: unavailable },
+      { kind: 'refuse', code: 13, errorClass: 'INVALID_HANDLE.OPERATION_NOT_FOUND' },
+      { kind: 'refuse', code: 13, errorClass: 'INVALID_HANDLE.OPERATION_ALREADY_EXISTS' },
+    );
+    await client.execute(insert);
+    assert.is(server.runs.get(insert), 1);
+    assert.equal(streamsOf(server), ['ExecutePlan', 'ReattachExecute', 'ExecutePlan', 'ReattachExecute']);
+  }));
 
 test('a server that asks for patience gets it', () =>
   withServer(

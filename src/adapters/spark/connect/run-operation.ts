@@ -58,6 +58,7 @@ class Operation {
   readonly #id = randomUUID();
   readonly #retry: Retry;
   #stream: ResponseStream<ExecutePlanResponse> | undefined;
+  #silenceMs: number;
   #streamHasSpoken = false;
   #isFirstCall = true;
   #lastResponseId: string | undefined;
@@ -70,6 +71,7 @@ class Operation {
     private readonly plan: Plan,
   ) {
     this.#retry = new Retry(link.retryForMs);
+    this.#silenceMs = link.silenceMs;
   }
 
   /** Whether, after a failure of the connection, the statement may have taken effect. */
@@ -82,11 +84,12 @@ class Operation {
     for (;;) {
       try {
         this.#stream ??= this.#open();
-        const response = await this.#stream.next(this.link.silenceMs);
+        const response = await this.#stream.next(this.#silenceMs);
         if (response === 'silent') await this.#askWhetherAlive();
         else if (response === 'end') await this.#reopenAfterEnd(signal);
         else {
           this.#streamHasSpoken = true;
+          this.#silenceMs = this.link.silenceMs;
           this.#retry.reset();
           this.link.observe(response, true);
           if (response.response_id !== undefined) this.#lastResponseId = response.response_id;
@@ -181,7 +184,8 @@ class Operation {
   /** A silent stream may be a dead connection. The stream is opened again either way: attaching costs nothing. */
   async #askWhetherAlive(): Promise<void> {
     this.#drop();
-    await this.link.call('Config', { operation: { get: { keys: [] } } }, { deadlineMs: 10_000 });
+    this.#silenceMs = this.link.probeMs; // Should nobody be there, the next tries need no such patience.
+    await this.link.probe();
   }
 
   async #recover(error: unknown, signal: AbortSignal | undefined): Promise<void> {

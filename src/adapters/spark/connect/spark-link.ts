@@ -27,7 +27,10 @@ export class SparkLink {
   readonly wire: Wire;
   readonly retryForMs: number;
   readonly silenceMs: number;
-  readonly #client: Client;
+  readonly probeMs: number;
+  readonly #connect: () => Client;
+  #client: Client;
+  readonly #formerClients: Client[] = [];
   readonly #metadata: Metadata;
   readonly #session: SessionFields;
   readonly #pending = new Set<Promise<unknown>>();
@@ -38,7 +41,8 @@ export class SparkLink {
     const { grpc } = drivers;
     this.wire = createWire(drivers.protobuf);
     this.retryForMs = options.retryForMs ?? 8000;
-    this.silenceMs = options.silenceMs ?? 60_000;
+    this.silenceMs = options.silenceMs ?? 20_000;
+    this.probeMs = options.probeMs ?? 10_000;
     this.sessionId = options.sessionId ?? randomUUID();
     this.#session = {
       session_id: this.sessionId,
@@ -61,7 +65,7 @@ export class SparkLink {
     const credentials = options.tls
       ? grpc.credentials.createSsl(toBuffer(options.ca), toBuffer(options.key), toBuffer(options.cert))
       : grpc.credentials.createInsecure();
-    this.#client = new grpc.Client(`${host}:${options.port}`, credentials, {
+    const channelOptions = {
       'grpc.max_receive_message_length': size,
       'grpc.max_send_message_length': size,
       'grpc.keepalive_time_ms': keepaliveMs,
@@ -73,7 +77,9 @@ export class SparkLink {
       'grpc.service_config_disable_resolution': 1,
       'grpc.use_local_subchannel_pool': 1,
       ...(isLoopback(options.host) && { 'grpc.enable_http_proxy': 0 }),
-    });
+    };
+    this.#connect = () => new grpc.Client(`${host}:${options.port}`, credentials, channelOptions);
+    this.#client = this.#connect();
   }
 
   /** The server's own id of the session, once it has been seen: with it, a server that restarted refuses the call. */
@@ -113,6 +119,24 @@ export class SparkLink {
     }
   }
 
+  /**
+   * Whether anybody is there, for a stream that is silent. When not, calls from now on take a new connection: routers forget
+   * old ones without a word.
+   * @throws what grpc-js throws.
+   */
+  async probe(): Promise<void> {
+    const probed = this.#client;
+    try {
+      await this.#callOnce('Config', { operation: { get: { keys: [] } } }, this.probeMs);
+    } catch (error) {
+      if (this.#client === probed) {
+        this.#formerClients.push(probed);
+        this.#client = this.#connect();
+      }
+      throw error;
+    }
+  }
+
   /** A call whose answer nobody waits for; `close` does, for a moment. */
   callAside<Name extends keyof UnaryRpcs>(name: Name, request: UnaryRpcs[Name]['request']): void {
     const call = this.#callOnce(name, request, 5000)
@@ -140,7 +164,7 @@ export class SparkLink {
   /** Waits for calls aside for at most `graceMs`, then ends the connection. */
   async close(graceMs: number): Promise<void> {
     await Promise.race([Promise.all(this.#pending), sleep(this.#pending.size === 0 ? 0 : graceMs)]);
-    this.#client.close();
+    for (const client of [this.#client, ...this.#formerClients]) client.close();
   }
 
   #callOnce<Name extends keyof UnaryRpcs>(

@@ -24,6 +24,8 @@ export interface SparkConnectOptions {
   readonly connectTimeoutMs?: number;
   /** How long a call is tried again while the endpoint cannot be reached; 8 s when absent. */
   readonly retryForMs?: number;
-  /** A stream that is silent for so long is checked, and attached again; 60 s when absent. */
+  /** A stream that is silent for so long is checked, and attached to again; 20 s when absent. */
   readonly silenceMs?: number;
+  /** What that check may take; 10 s when absent. */
+  readonly probeMs?: number;
 }
