@@ -3,7 +3,7 @@
 
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { Adapter } from '../../adapters/adapter.js';
+import type { Adapter, OpenOptions } from '../../adapters/adapter.js';
 import type { TempProject } from '../temp-project.js';
 import { changesContract } from './changes-contract.js';
 import { partitionsContract } from './partitions-contract.js';
@@ -19,6 +19,8 @@ export interface TestTarget {
   readonly project: TempProject;
   /** Where the engine has no endless `with recursive`. */
   readonly sql?: EngineSql;
+  /** The target's; the engine's default if absent. */
+  readonly schema?: string;
   cleanup(): Promise<void> | void;
 }
 
@@ -30,15 +32,19 @@ const sessionTests = {
   ...seedsContract,
 };
 
+function openOptions({ project, schema }: TestTarget, changes: Partial<OpenOptions> = {}): OpenOptions {
+  return testOpenOptions(project, { ...(schema !== undefined && { schema }), ...changes });
+}
+
 export function testAdapterContract(engine: string, createTarget: () => Promise<TestTarget> | TestTarget): void {
   const contract = suite(`adapter contract: ${engine}`);
 
   for (const [name, body] of Object.entries(sessionTests)) {
     contract(name, async () => {
       const target = await createTarget();
-      const session = await target.adapter.open(target.options, testOpenOptions(target.project));
+      const session = await target.adapter.open(target.options, openOptions(target));
       try {
-        await body(new SessionDriver(session, target.project, target.sql));
+        await body(new SessionDriver(session, target.project, target.sql, target.schema));
       } finally {
         await session.close();
         await target.cleanup();
@@ -49,15 +55,15 @@ export function testAdapterContract(engine: string, createTarget: () => Promise<
   contract('what was saved is there when the target is opened again, and only that', async () => {
     const target = await createTarget();
     try {
-      const first = await target.adapter.open(target.options, testOpenOptions(target.project));
-      const driver = new SessionDriver(first, target.project, target.sql);
+      const first = await target.adapter.open(target.options, openOptions(target));
+      const driver = new SessionDriver(first, target.project, target.sql, target.schema);
       await driver.table('a', driver.sql.numbers(100));
       await driver.view('v', 'select k, count(*) as n from a group by k', ['a']);
       assert.ok(await first.save());
       assert.is(await first.save(), undefined);
       await first.close();
-      const second = await target.adapter.open(target.options, testOpenOptions(target.project));
-      const again = new SessionDriver(second, target.project, target.sql);
+      const second = await target.adapter.open(target.options, openOptions(target));
+      const again = new SessionDriver(second, target.project, target.sql, target.schema);
       assert.equal(await again.relations(), ['table a', 'view v']);
       assert.equal(await again.rows('select sum(n) from v', ['v']), [[100]]);
       await again.table('a', again.sql.numbers(50));
@@ -65,8 +71,8 @@ export function testAdapterContract(engine: string, createTarget: () => Promise<
       await again.session.drop([{ relation: again.relation('v'), type: 'view' }]);
       await second.save();
       await second.close();
-      const third = await target.adapter.open(target.options, testOpenOptions(target.project, { readOnly: true }));
-      const last = new SessionDriver(third, target.project);
+      const third = await target.adapter.open(target.options, openOptions(target, { readOnly: true }));
+      const last = new SessionDriver(third, target.project, target.sql, target.schema);
       assert.equal(await last.relations(), ['table a']);
       assert.equal(await last.rows('select count(*) from a', ['a']), [[50]]);
       await third.close();
@@ -79,7 +85,7 @@ export function testAdapterContract(engine: string, createTarget: () => Promise<
     const target = await createTarget();
     try {
       assert.match(target.adapter.describe(target.options), engine);
-      const report = await target.adapter.debug(target.options, testOpenOptions(target.project));
+      const report = await target.adapter.debug(target.options, openOptions(target));
       assert.ok(report.checks.length > 0);
       assert.ok(report.checks.every(({ ok }) => ok));
     } finally {

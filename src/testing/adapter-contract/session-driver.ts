@@ -56,10 +56,12 @@ export class SessionDriver {
     readonly session: Session,
     readonly project: TempProject,
     readonly sql: EngineSql = standardSql,
+    readonly schema?: string,
   ) {}
 
   relation(name: string): Relation {
-    return this.session.dialect.resolveRelation({ alias: name });
+    const { schema } = this;
+    return this.session.dialect.resolveRelation({ ...(schema !== undefined && { schema }), alias: name });
   }
 
   stageTable(name: string, select: string, reads: readonly string[] = [], signal?: AbortSignal): Promise<Staged> {
