@@ -151,4 +151,19 @@ export const changesContract: ContractTests = {
     await driver.publish(changed);
     assert.equal(await driver.rows('select count(*), max(i), count(distinct i) from m', ['m']), [[2333, 2999, 2333]]);
   },
+
+  'a table can be built of staged ones, which go with it': async (driver) => {
+    const first = await driver.stageTable('m__sp_batch_1', "select 1 as k, 'a' as v");
+    const second = await driver.stageTable('m__sp_batch_2', "select 2 as k, 'b' as v");
+    const text = (name: string): string => driver.session.dialect.renderRelation(driver.relation(name));
+    const select = `select k, v from ${text('m__sp_batch_1')} as b union all select k, v from ${text('m__sp_batch_2')} as b`;
+    const staged = await driver.stageTable('m', select, [], undefined, [first, second]);
+    assert.equal(await driver.rows(all, ['m'], [staged]), [
+      [1, 'a'],
+      [2, 'b'],
+    ]);
+    await driver.publish(staged);
+    assert.equal(await driver.relations(), ['table m']);
+    assert.equal(await driver.rows('select count(*) from m', ['m']), [[2]]);
+  },
 };

@@ -64,12 +64,18 @@ export class SessionDriver {
     return this.session.dialect.resolveRelation({ ...(schema !== undefined && { schema }), alias: name });
   }
 
-  stageTable(name: string, select: string, reads: readonly string[] = [], signal?: AbortSignal): Promise<Staged> {
+  stageTable(
+    name: string,
+    select: string,
+    reads: readonly string[] = [],
+    signal?: AbortSignal,
+    inputs: readonly Staged[] = [],
+  ): Promise<Staged> {
     const { dialect } = this.session;
     const relation = this.relation(name);
     const sql = this.#qualify(select, reads);
     const statements = [{ sql: dialect.createTableAs(dialect.stagingRelation(relation, 'test'), sql) }];
-    return this.session.stage({ kind: 'table', relation, reads: this.#relations(reads), statements }, signal);
+    return this.session.stage({ kind: 'table', relation, reads: this.#relations(reads), statements, inputs }, signal);
   }
 
   stageView(name: string, select: string, reads: readonly string[] = []): Promise<Staged> {
