@@ -14,6 +14,7 @@ import type {
 } from '../manifest/manifest.js';
 import { collectMacroFacts } from '../template/collect-macro-facts.js';
 import { SqlCompiler, toTemplateInput, type CompiledTemplate, type TemplateInput } from './compile-sql.js';
+import { compileHooks } from './compile-hooks.js';
 import { injectCtes } from './inject-ctes.js';
 import { ephemeralCteName } from './input-collector.js';
 import { describeBatch } from './batch-gaps.js';
@@ -37,15 +38,17 @@ export function listProblems({ problems }: CompilationResult): readonly Diagnost
 export function compileSelection(manifest: Manifest, ids: Iterable<NodeId>): CompilationResult {
   const compiler = new SqlCompiler(manifest);
   const nodes = new Map<NodeId, CompiledNode>();
-  const problems = new Map<NodeId, readonly Diagnostic[]>();
-  for (const id of ids) {
+  const selected = [...ids];
+  const { hooks, problems: ofHooks } = compileHooks(manifest, selected);
+  const problems = new Map(ofHooks);
+  for (const id of selected) {
     const node = manifest.nodes.get(id);
     if (node === undefined || !('template' in node)) continue;
     const result = compileNode(compiler, manifest, node);
-    if (result.diagnostics.length > 0) problems.set(id, result.diagnostics);
+    if (result.diagnostics.length > 0) problems.set(id, [...(problems.get(id) ?? []), ...result.diagnostics]);
     if (result.node) nodes.set(id, result.node);
   }
-  return { compiled: { nodes }, problems };
+  return { compiled: { nodes, ...(hooks.size > 0 && { hooks }) }, problems };
 }
 
 function compileNode(

@@ -1,5 +1,6 @@
 // Selection → final SQL: refs become relations, ephemerals CTEs, tests SELECTs. Pure text work; nothing is executed.
 
+import type { Place } from '../errors/diagnostic.js';
 import type { SourceMapSegment } from '../template/template.js';
 import type { NodeId } from '../manifest/manifest.js';
 import type { Relation } from '../dialects/relation.js';
@@ -55,6 +56,24 @@ export type PartitionPiece =
   /** A predicate `column = key`, NULL-safe. */
   | { readonly kind: 'predicate'; readonly column: string };
 
+/** A hook as it will run. */
+export interface CompiledHook {
+  /** In order, each one statement of any kind. */
+  readonly statements: readonly string[];
+  /** Relations that references of it named; it may name others as plain text. */
+  readonly reads: readonly Relation[];
+  /** On engines with transactions: inside that of the node. */
+  readonly transaction: boolean;
+  readonly place: Place;
+}
+
+export interface CompiledHooks {
+  readonly pre: readonly CompiledHook[];
+  readonly post: readonly CompiledHook[];
+}
+
 export interface Compiled {
   readonly nodes: ReadonlyMap<NodeId, CompiledNode>;
+  /** Nodes that have hooks. */
+  readonly hooks?: ReadonlyMap<NodeId, CompiledHooks>;
 }

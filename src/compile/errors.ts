@@ -44,6 +44,17 @@ export function writingStatement(word: string, place: Place, node: string): Diag
   };
 }
 
+export function ephemeralInHook(name: string, place: Place, node: string): Diagnostic {
+  return {
+    code: 'SP3007',
+    severity: 'error',
+    message: `a hook cannot read the ephemeral model "${name}": it has no relation`,
+    place,
+    hint: 'Materialize it as a view or table, or read what it is made from.',
+    node,
+  };
+}
+
 export function ephemeralChainTooLong(chain: readonly string[], limit: number, place: Place, node: string): Diagnostic {
   return {
     code: 'SP3006',

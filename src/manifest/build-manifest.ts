@@ -5,6 +5,7 @@ import type { Project, SqlFile } from '../project/project.js';
 import type { DataTestSpec, ResourceProperties } from '../project/properties.js';
 import { parseTemplate } from '../template/parse-template.js';
 import { buildExposures } from './build-exposures.js';
+import { buildOperations } from './build-hooks.js';
 import { buildMacros } from './build-macros.js';
 import { buildModel } from './build-models.js';
 import { buildSeeds } from './build-seeds.js';
@@ -17,7 +18,7 @@ import { findBadNames } from './find-bad-names.js';
 import { NameIndex } from './name-index.js';
 import { nodeId } from './node-id.js';
 import { PropertiesIndex, startOf, toFqn, type BuildContext } from './node-parts.js';
-import { parentsOf, resolveReferences } from './resolve-references.js';
+import { parentsOf, resolveHooks, resolveOperation, resolveReferences } from './resolve-references.js';
 
 /**
  * Builds the manifest of a project for one dialect.
@@ -87,7 +88,7 @@ export function buildManifest(project: Project, dialect: Dialect): Manifest {
       nodes.set(node.id, resolved);
       parents.set(node.id, parentsOf(resolved));
     } else {
-      nodes.set(node.id, node);
+      nodes.set(node.id, node.resourceType === 'seed' ? resolveHooks(context, names, node) : node);
       parents.set(node.id, []);
     }
   }
@@ -98,9 +99,11 @@ export function buildManifest(project: Project, dialect: Dialect): Manifest {
     parents.set(exposure.id, exposure.dependsOn);
   }
 
+  const operations = buildOperations(context).map((operation) => resolveOperation(context, names, operation));
+
   const errors = context.diagnostics.filter((problem) => problem.severity === 'error');
   if (errors.length > 0) throw new SpError(deduplicate(context.diagnostics));
-  return { project, dialect, nodes, disabled, macros, parents, warnings: deduplicate(context.diagnostics) };
+  return { project, dialect, nodes, disabled, operations, macros, parents, warnings: deduplicate(context.diagnostics) };
 }
 
 function testsOf(

@@ -14,6 +14,7 @@ import {
 } from './config-layers.js';
 import { duplicatePartitionKey, laterMaterialization, noPartitionKeys, partitionByMissing } from './errors.js';
 import type { ModelNode, PartitionConfig } from './manifest.js';
+import { buildHooks } from './build-hooks.js';
 import { nodeId } from './node-id.js';
 import { readIncremental } from './read-incremental.js';
 import {
@@ -98,6 +99,7 @@ export function buildModel(context: BuildContext, file: SqlFile, index: Properti
     materialized,
     ...(partition && { partition }),
     ...(incremental && { incremental }),
+    ...buildHooks(context, reader, id),
     indexes: readIndexes(reader),
     access: reader.oneOf('access', ['private', 'protected', 'public'], 'protected'),
     ...(group !== undefined && { group }),

@@ -6,6 +6,7 @@ import { globToRegExp } from '../util/glob.js';
 import { readConfigMap, readConfigTree, type ConfigReader } from './config-layers.js';
 import { delimiterIsQuote, missingSeedFile } from './errors.js';
 import type { SeedNode } from './manifest.js';
+import { buildHooks } from './build-hooks.js';
 import { nodeId } from './node-id.js';
 import {
   readConfig,
@@ -106,6 +107,7 @@ function buildSeed(
     alias,
     relation,
     materialized: 'seed',
+    ...buildHooks(context, reader, nodeId('seed', project.config.name, name)),
     files,
     seed,
     ...(seed.onBadRow === 'quarantine' && { rejected: resolveRelation(context, reader, `${alias}__rejected`) }),

@@ -20,6 +20,7 @@ import {
   unknownStrategy,
 } from './incremental-errors.js';
 import type { NodeId, SnapshotColumns, SnapshotConfig, SnapshotNode } from './manifest.js';
+import { buildHooks } from './build-hooks.js';
 import { nodeId } from './node-id.js';
 import {
   pathInFolder,
@@ -171,6 +172,7 @@ function buildSnapshot(context: BuildContext, source: Source): SnapshotDraft {
     sources: [],
     macroIds: [],
     materialized: 'snapshot',
+    ...buildHooks(context, reader, id),
     snapshot: readSnapshot(reader, id),
   };
   const enabled = reader.flag('enabled', true);

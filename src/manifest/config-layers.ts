@@ -3,15 +3,19 @@
 
 import type { Diagnostic, Place } from '../errors/diagnostic.js';
 import { checkConfigKeys, normalizeConfigKey } from '../project/check-config-keys.js';
-import { recordToYaml } from '../project/plain-to-yaml.js';
+import { plainToYaml, recordToYaml } from '../project/plain-to-yaml.js';
+import type { HookSpec } from '../project/project.js';
+import { readHookSpecs } from '../project/read-hook-specs.js';
 import type { ConfigKind } from '../project/schemas/config.js';
 import { yamlToPlain } from '../project/yaml-to-plain.js';
-import type { YamlMap } from '../project/yaml-value.js';
+import type { YamlMap, YamlValue } from '../project/yaml-value.js';
 import type { ConfigCall } from '../template/template.js';
 
 export interface ConfigEntry {
   readonly value: unknown;
   readonly place: Place;
+  /** Of `pre_hook` and `post_hook`: the same, each with its own place. */
+  readonly hooks?: readonly HookSpec[];
 }
 
 /** Config keys (underscored, without `+`) → value and place. */
@@ -36,7 +40,8 @@ function readOwnKeys(level: YamlMap): ConfigLayer {
   const layer = new Map<string, ConfigEntry>();
   for (const { key, keyPlace, value } of level.entries) {
     if (!key.startsWith('+') && value.kind === 'map') continue;
-    layer.set(normalizeConfigKey(key), { value: yamlToPlain(value), place: keyPlace });
+    const name = normalizeConfigKey(key);
+    layer.set(name, { value: yamlToPlain(value), place: keyPlace, ...hooksOf(name, value) });
   }
   return layer;
 }
@@ -44,7 +49,8 @@ function readOwnKeys(level: YamlMap): ConfigLayer {
 export function readConfigMap(map: YamlMap | undefined): ConfigLayer {
   const layer = new Map<string, ConfigEntry>();
   for (const { key, keyPlace, value } of map?.entries ?? []) {
-    layer.set(normalizeConfigKey(key), { value: yamlToPlain(value), place: keyPlace });
+    const name = normalizeConfigKey(key);
+    layer.set(name, { value: yamlToPlain(value), place: keyPlace, ...hooksOf(name, value) });
   }
   return layer;
 }
@@ -53,7 +59,11 @@ export function readConfigCalls(calls: readonly ConfigCall[]): ConfigLayer[] {
   return calls.map((call) => {
     const entries = Object.entries(call.values);
     return new Map(
-      entries.map(([key, value]) => [normalizeConfigKey(key), { value, place: call.places[key] ?? call.place }]),
+      entries.map(([key, value]) => {
+        const place = call.places[key] ?? call.place;
+        const name = normalizeConfigKey(key);
+        return [name, { value, place, ...hooksOf(name, plainToYaml(value, place)) }];
+      }),
     );
   });
 }
@@ -66,6 +76,10 @@ export function checkConfigCalls(calls: readonly ConfigCall[], kind: ConfigKind)
   });
 }
 
+function hooksOf(name: string, value: YamlValue): Pick<ConfigEntry, 'hooks'> {
+  return name === 'pre_hook' || name === 'post_hook' ? { hooks: readHookSpecs(value) } : {};
+}
+
 const appending = new Set(['tags', 'pre_hook', 'post_hook']);
 const merging = new Set(['meta', 'docs', 'contract', 'quoting', 'column_types', 'persist_docs', 'grants']);
 
@@ -74,7 +88,12 @@ export function mergeConfigLayers(layers: readonly ConfigLayer[]): ConfigLayer {
   const merged = new Map<string, ConfigEntry>();
   for (const layer of layers) {
     for (const [key, entry] of layer) {
-      merged.set(key, { ...entry, value: combine(key, merged.get(key)?.value, entry.value) });
+      const before = merged.get(key);
+      merged.set(key, {
+        ...entry,
+        value: combine(key, before?.value, entry.value),
+        ...(entry.hooks && { hooks: [...(before?.hooks ?? []), ...entry.hooks] }),
+      });
     }
   }
   return merged;
@@ -143,6 +162,11 @@ export class ConfigReader {
     const texts = list.filter((item) => typeof item === 'string');
     if (texts.length !== list.length) this.#wrong(key, 'text or a list of texts');
     return texts;
+  }
+
+  /** `pre_hook` or `post_hook`, general to specific. */
+  hooks(key: string): readonly HookSpec[] {
+    return this.config.get(key)?.hooks ?? [];
   }
 
   record(key: string): Readonly<Record<string, unknown>> {

@@ -64,7 +64,23 @@ interface Templated {
   readonly macroIds: readonly string[];
 }
 
-export interface ModelNode extends NodeBase, Queryable, Templated {
+/** SQL of the user's own that runs right before or after a node. */
+export interface Hook {
+  readonly template: ParsedTemplate;
+  /** Of the text as a whole: positions in `template` count from its own first letter. */
+  readonly place: Place;
+  /** On engines with transactions: inside that of the node. */
+  readonly transaction: boolean;
+  readonly refs: readonly ResolvedRef[];
+  readonly sources: readonly ResolvedSource[];
+}
+
+interface Hooked {
+  /** Absent when there are none. In the order in which they run. */
+  readonly hooks?: { readonly pre: readonly Hook[]; readonly post: readonly Hook[] };
+}
+
+export interface ModelNode extends NodeBase, Queryable, Templated, Hooked {
   readonly resourceType: 'model';
   readonly materialized: Exclude<Materialization, 'seed' | 'snapshot' | 'test'>;
   readonly partition?: PartitionConfig;
@@ -114,7 +130,7 @@ export interface BatchConfig {
   readonly concurrent?: boolean;
 }
 
-export interface SnapshotNode extends NodeBase, Queryable, Templated {
+export interface SnapshotNode extends NodeBase, Queryable, Templated, Hooked {
   readonly resourceType: 'snapshot';
   readonly materialized: 'snapshot';
   readonly snapshot: SnapshotConfig;
@@ -141,7 +157,7 @@ export interface SnapshotColumns {
   readonly isDeleted: string;
 }
 
-export interface SeedNode extends NodeBase, Queryable {
+export interface SeedNode extends NodeBase, Queryable, Hooked {
   readonly resourceType: 'seed';
   readonly materialized: 'seed';
   readonly files: readonly CsvFile[];
@@ -195,6 +211,13 @@ export interface ExposureNode extends NodeBase {
   readonly extra: Readonly<Record<string, unknown>>;
 }
 
+/** One entry of `on-run-start` or `on-run-end`. It is no node of the graph and cannot be selected. */
+export interface OperationNode extends NodeBase, Templated {
+  readonly resourceType: 'operation';
+  readonly when: 'on-run-start' | 'on-run-end';
+  readonly index: number;
+}
+
 export type ManifestNode = ModelNode | SnapshotNode | SeedNode | SourceNode | TestNode | AnalysisNode | ExposureNode;
 
 export interface Manifest {
@@ -203,6 +226,8 @@ export interface Manifest {
   readonly nodes: ReadonlyMap<NodeId, ManifestNode>;
   /** `enabled: false` nodes, not in `nodes`. */
   readonly disabled: readonly ManifestNode[];
+  /** In the order in which they run. */
+  readonly operations: readonly OperationNode[];
   readonly macros: MacroSet;
   /** Direct parents of every node, sorted, tests included. Where each dependency was written is in refs/sources. */
   readonly parents: ReadonlyMap<NodeId, readonly NodeId[]>;

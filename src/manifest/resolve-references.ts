@@ -5,13 +5,23 @@ import type { Diagnostic, Place } from '../errors/diagnostic.js';
 import { checkNames } from '../template/check-names.js';
 import { collectMacroFacts } from '../template/collect-macro-facts.js';
 import type { ParsedTemplate } from '../template/template.js';
-import { alignedRefOutside, missingEnvVar, missingVar, partitionInKeys, partitionKeyOutside } from './errors.js';
+import {
+  alignedRefOutside,
+  missingEnvVar,
+  missingVar,
+  partitionInKeys,
+  partitionKeyOutside,
+  refInSeedHook,
+} from './errors.js';
 import type {
   AnalysisNode,
+  Hook,
   ModelNode,
   NodeId,
+  OperationNode,
   ResolvedRef,
   ResolvedSource,
+  SeedNode,
   SnapshotNode,
   TestNode,
 } from './manifest.js';
@@ -19,6 +29,9 @@ import type { NameIndex } from './name-index.js';
 import type { BuildContext } from './node-parts.js';
 
 type TemplatedNode = ModelNode | SnapshotNode | TestNode | AnalysisNode;
+
+/** Whose template it is. */
+type Owner = TemplatedNode | OperationNode | SeedNode;
 
 interface References {
   readonly refs: readonly ResolvedRef[];
@@ -33,19 +46,34 @@ export function resolveReferences<N extends TemplatedNode>(context: BuildContext
   const keys = resolvePartitionKeys(context, names, node);
   context.diagnostics.push(...own.diagnostics, ...(keys?.diagnostics ?? []));
   return {
-    ...node,
+    ...resolveHooks(context, names, node),
     refs: [...own.refs, ...(keys?.refs ?? [])],
     sources: [...own.sources, ...(keys?.sources ?? [])],
     macroIds: [...new Set([...own.macroIds, ...(keys?.macroIds ?? [])])].sort(),
   };
 }
 
-function resolveTemplate(
-  context: BuildContext,
-  names: NameIndex,
-  node: TemplatedNode,
-  template: ParsedTemplate,
-): References {
+/** An entry of `on-run-start` or `on-run-end` with its references; its text has no lines of a file either. */
+export function resolveOperation(context: BuildContext, names: NameIndex, operation: OperationNode): OperationNode {
+  const { refs, sources, macroIds, diagnostics } = resolveTemplate(context, names, operation, operation.template);
+  context.diagnostics.push(...diagnostics.map((problem) => ({ ...problem, place: operation.place })));
+  return { ...operation, refs, sources, macroIds };
+}
+
+/** The node with the references of its hooks filled in. What a seed's hooks read must be there before any model is. */
+export function resolveHooks<N extends TemplatedNode | SeedNode>(context: BuildContext, names: NameIndex, node: N): N {
+  if (!('hooks' in node) || node.hooks === undefined) return node;
+  const resolve = (hook: Hook): Hook => {
+    const { refs, sources, diagnostics } = resolveTemplate(context, names, node, hook.template);
+    const isSeed = node.resourceType === 'seed' && refs.length > 0;
+    const problems = isSeed ? [...diagnostics, refInSeedHook(hook.place, node.id)] : diagnostics;
+    context.diagnostics.push(...problems.map((problem) => ({ ...problem, place: hook.place })));
+    return { ...hook, refs, sources };
+  };
+  return { ...node, hooks: { pre: node.hooks.pre.map(resolve), post: node.hooks.post.map(resolve) } };
+}
+
+function resolveTemplate(context: BuildContext, names: NameIndex, node: Owner, template: ParsedTemplate): References {
   const diagnostics: Diagnostic[] = [];
   const isGenericTest = node.resourceType === 'test' && node.generic !== undefined;
   // A generic test's own template is checked once, with the macros.
@@ -100,7 +128,10 @@ function resolvePartitionKeys(context: BuildContext, names: NameIndex, node: Tem
 
 /** Direct parents, sorted, each once. */
 export function parentsOf(node: TemplatedNode): readonly NodeId[] {
-  const ids = new Set<NodeId>([...node.refs.map((ref) => ref.node), ...node.sources.map((source) => source.node)]);
+  const hooks = 'hooks' in node && node.hooks ? [...node.hooks.pre, ...node.hooks.post] : [];
+  const ids = new Set<NodeId>(
+    [node, ...hooks].flatMap(({ refs, sources }) => [...refs, ...sources].map((reference) => reference.node)),
+  );
   if (node.resourceType === 'test' && node.generic) {
     ids.add(node.generic.attachedTo);
     for (const ref of node.generic.argumentRefs) ids.add(ref.node);
@@ -108,7 +139,7 @@ export function parentsOf(node: TemplatedNode): readonly NodeId[] {
   return [...ids].sort();
 }
 
-function isPartitioned(node: TemplatedNode): boolean {
+function isPartitioned(node: Owner): boolean {
   return node.resourceType === 'model' && node.materialized === 'partitioned';
 }
 

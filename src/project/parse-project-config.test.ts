@@ -93,7 +93,13 @@ test('calls work in values of every YAML file', async () => {
   );
   assert.equal(project.config.modelPaths, ['sql']);
   assert.equal(project.config.trees.models && yamlToPlain(project.config.trees.models), { '+enabled': true });
-  assert.equal(project.config.onRunStart, ["create {{this}} {{var 'folder'}}", 'x']);
+  assert.equal(
+    project.config.onRunStart.map(({ sql, transaction }) => [sql, transaction]),
+    [
+      ["create {{this}} {{var 'folder'}}", true],
+      ['x', true],
+    ],
+  );
   assert.equal(project.models[0]?.frontMatter && yamlToPlain(project.models[0].frontMatter), { schema: 'core' });
   const [model] = project.properties[0]?.resources ?? [];
   assert.is(model?.description, "{{var 'folder'}} {{doc 'x'}}");

@@ -7,6 +7,7 @@ import { findEntry, findItems, findMap, findMaps, findText, findTexts } from './
 import { mergeVars, type Vars } from './parse-vars.js';
 import { isAtOrAbove, toProjectPath } from './project-path.js';
 import type { ConfigTree, ConfigTreeName, ProjectConfig } from './project.js';
+import { readHookSpecs } from './read-hook-specs.js';
 import { testsTwice } from './schema-errors.js';
 import type { ConfigKind } from './schemas/config.js';
 import { projectSchema } from './schemas/project.js';
@@ -89,8 +90,8 @@ export function parseProjectConfig(map: YamlMap, request: ConfigRequest): Parsed
       macroNamespace: findText(entry, 'macro_namespace') ?? '',
       searchOrder: findTexts(entry, 'search_order'),
     })),
-    onRunStart: readHooks(findEntry(evaluated, 'on-run-start')?.value),
-    onRunEnd: readHooks(findEntry(evaluated, 'on-run-end')?.value),
+    onRunStart: readHookSpecs(findEntry(evaluated, 'on-run-start')?.value),
+    onRunEnd: readHookSpecs(findEntry(evaluated, 'on-run-end')?.value),
     quoting: readQuoting(findMap(evaluated, 'quoting')),
     flags: yamlToPlain(findMap(evaluated, 'flags') ?? emptyMap(map.place)),
   };
@@ -149,13 +150,6 @@ function readTrees(map: YamlMap, diagnostics: Diagnostic[], ignored: IgnoredKey[
   };
 }
 
-/** A hook is a text, `{sql, transaction}`, or a list of such; the statements alone are kept. */
-function readHooks(value: YamlValue | undefined): readonly string[] {
-  if (value === undefined) return [];
-  if (value.kind === 'list') return value.items.flatMap((item) => readHooks(item));
-  if (value.kind === 'map') return [findText(value, 'sql') ?? ''];
-  return typeof value.value === 'string' ? [value.value] : [];
-}
 
 function readQuoting(map: YamlMap | undefined): ProjectConfig['quoting'] {
   const flags = (map?.entries ?? []).map(({ key, value }): readonly [string, boolean] => [

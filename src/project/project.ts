@@ -60,10 +60,18 @@ export interface ProjectConfig {
   /** Config trees with `+key` at any folder level, as written (keys: models, seeds, snapshots, sources, data_tests, …). */
   readonly trees: Readonly<Record<ConfigTreeName, ConfigTree | undefined>>;
   readonly dispatch: readonly { readonly macroNamespace: string; readonly searchOrder: readonly string[] }[];
-  readonly onRunStart: readonly string[];
-  readonly onRunEnd: readonly string[];
+  readonly onRunStart: readonly HookSpec[];
+  readonly onRunEnd: readonly HookSpec[];
   readonly quoting: Readonly<Record<string, boolean>>;
   readonly flags: Readonly<Record<string, unknown>>;
+}
+
+/** SQL of the user's own that runs beside the nodes, as it is written: a template. */
+export interface HookSpec {
+  readonly sql: string;
+  /** On engines with transactions: inside that of the node. */
+  readonly transaction: boolean;
+  readonly place: Place;
 }
 
 export type ConfigTreeName = 'models' | 'seeds' | 'snapshots' | 'sources' | 'data_tests' | 'unit_tests' | 'exposures';

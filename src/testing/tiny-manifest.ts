@@ -179,6 +179,7 @@ export function tinyManifest(
     nodes: new Map(nodes.map((node) => [node.id, node])),
     parents: new Map(parents),
     disabled: [],
+    operations: [],
     macros: new Map(),
     warnings: [],
     ...more,

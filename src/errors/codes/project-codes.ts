@@ -87,6 +87,11 @@ export const projectCodes = {
     explanation:
       'A range is a comparison and a version: `>=0.1.0`, `<1.0.0`, `=0.4.2`, `!=0.4.3`. Several, separated by commas or as a list, must all hold.',
   },
+  SP1028: {
+    title: 'a hook of a seed refers to another node',
+    explanation:
+      'Seeds are loaded before everything else, so their hooks cannot wait for another node. A hook that needs one belongs to a model, or to `on-run-start` and `on-run-end` of project.yml, which run before and after all nodes.',
+  },
   SP1030: {
     title: 'an environment variable in YAML is not set',
     explanation:

@@ -25,7 +25,7 @@ export const sqlCodes = {
   SP3104: {
     title: 'the database file cannot be used',
     explanation:
-      'There is a file at the path of the target, but it is no SQLite database, is damaged, or another program has changes of it that are not in the file yet. sp never overwrites such a file. The message says what was found and what to do; `sp build` makes a new one when it is moved away.',
+      'There is a file at the path of the target, but it is no database of the type that the target names, is damaged, or another program has changes of it that are not in the file yet. sp never overwrites such a file. The message says what was found and what to do; `sp build` makes a new one when it is moved away.',
   },
   SP3105: {
     title: 'a target has an unknown key',
@@ -51,6 +51,45 @@ export const sqlCodes = {
     title: 'another program has the database open',
     explanation:
       'DuckDB lets one process write a database file, and while it does no other process may open it; readers share it among themselves. The message names the process: close its connection (a shell, a notebook, a BI tool), or choose another path. sp waits as long as --lock-timeout says.',
+  },
+  SP3120: {
+    title: 'a postgres target has an unknown key',
+    explanation:
+      'A postgres target has `url`, or `host`, `port`, `user`, `password` and `dbname`; then `schema`, `threads`, `sslmode`, `sslrootcert`, `sslcert`, `sslkey`, `search_path`, `role`, `statement_timeout`, `connect_timeout` and `keepalives_idle` (seconds). The parameters of a URL are the same keys.',
+  },
+  SP3121: {
+    title: 'a postgres target does not say where the server is',
+    explanation:
+      'A postgres target needs `url`, e.g. postgresql://user@localhost:5432/school, or `host`, `port`, `user` and `dbname`. Mostly the url comes from an environment variable, which is not set: the message names it.',
+  },
+  SP3122: {
+    title: 'a key of a postgres target has a value that does not fit',
+    explanation:
+      'Ports and times are whole numbers, times are seconds, `sslmode` is one of the words that PostgreSQL knows, and files of certificates must be readable. The message says what was found; values that can be secrets are never shown.',
+  },
+  SP3123: {
+    title: 'the driver for PostgreSQL is not installed',
+    explanation:
+      'Drivers of engines other than SQLite are optional. Install this one beside sp, in the folder of the project: npm install pg pg-copy-streams',
+  },
+  SP3124: {
+    title: 'the PostgreSQL server cannot be reached or refuses the connection',
+    explanation:
+      'Nothing was run. The message says what the system or the server answered: nothing listens at that host and port, the name is unknown, the password is wrong, the database does not exist, the server wants or lacks TLS. `sp debug -t TARGET` tries again and shows more.',
+  },
+  SP3125: {
+    title: 'the PostgreSQL server is too old',
+    explanation: 'The oldest version that sp works with is 12. Every later one is fine.',
+  },
+  SP3126: {
+    title: 'the PostgreSQL user lacks a privilege',
+    explanation:
+      'A run creates relations in the schema of the target, and the schema when it does not exist. The user of the connection may not do that; the hint has the statement with which an administrator can allow it. Nothing was run.',
+  },
+  SP3127: {
+    title: 'another run is using the PostgreSQL target',
+    explanation:
+      'One run at a time may change a database and schema, so a second one waits, at most as long as --lock-timeout says, and then stops without having changed anything. The lock belongs to a connection: it goes when that run ends in whatever way.',
   },
   SP3001: {
     title: 'the engine refused a statement',
@@ -82,6 +121,11 @@ export const sqlCodes = {
     explanation:
       'Ephemeral models become CTEs of what reads them. A chain of hundreds of them is more than engines accept: materialize one in the middle as a view or table.',
   },
+  SP3007: {
+    title: 'a hook reads an ephemeral model',
+    explanation:
+      'An ephemeral model is a part of the SELECTs that read it and nothing in the database. A hook is a statement of any kind, into which no other SELECT can be put: materialize the model as a view or table.',
+  },
   SP3020: {
     title: 'a relation was not built yet',
     explanation:
@@ -91,5 +135,70 @@ export const sqlCodes = {
     title: 'a run could not be saved',
     explanation:
       'Everything ran, but the database of the target could not be written: the disk is full, the folder was removed or made read-only. What was there before is unchanged.',
+  },
+  SP3201: {
+    title: 'columns of a table are no longer in the model',
+    explanation:
+      'An incremental model adds rows to a table that is there. The table has columns that the model does not give any more, and `on_schema_change` is ignore, so that nobody has said what their new rows should hold. append_new_columns fills them with NULL, sync_all_columns drops them, full_refresh builds the table from nothing.',
+  },
+  SP3202: {
+    title: 'new columns of a model are left out',
+    explanation:
+      'An incremental model gives columns that its table does not have. With `on_schema_change: ignore`, the default, they are left out. append_new_columns and sync_all_columns add them, with NULL in earlier rows; full_refresh builds the table from nothing.',
+  },
+  SP3203: {
+    title: 'a table and its model are out of sync',
+    explanation:
+      'The columns of an incremental model are not those of its table, and `on_schema_change` is fail. The table was left as it was. Build it anew with --full-refresh, or choose another mode.',
+  },
+  SP3204: {
+    title: 'a config names no column of the model',
+    explanation:
+      '`unique_key`, `partition_by`, `event_time` and the columns of a merge name columns that the model gives and its table has; a unique_key may also be an expression over them, such as lower(email).',
+  },
+  SP3205: {
+    title: 'a predicate needs the columns of the batch',
+    explanation:
+      'With an expression as `unique_key` a merge hides the columns of the new rows from the conditions of `incremental_predicates`. Give the expression a name in the model and use that as the key.',
+  },
+  SP3206: {
+    title: 'several rows have one unique_key',
+    explanation:
+      'The rows of one run must differ in their `unique_key`: otherwise the table would get double rows, or one of them at random. The message shows the first such key and up to five of its rows. NULL in a key matches nothing and may occur more than once in an incremental model. The table was left as it was.',
+  },
+  SP3207: {
+    title: 'a table is no snapshot',
+    explanation:
+      'The table of a snapshot says in columns of its own since when and until when each row was valid. The table that is there lacks some of them: another program made it, or `snapshot_meta_column_names` was changed later.',
+  },
+  SP3208: {
+    title: 'a snapshot and its rows use the same names',
+    explanation:
+      'The SELECT of a snapshot gives columns that have the names of those that sp adds (dbt_valid_from, dbt_valid_to, dbt_scd_id, dbt_updated_at, dbt_is_deleted). Rename one or the other.',
+  },
+  SP3209: {
+    title: 'rows of a snapshot have no key',
+    explanation:
+      'A snapshot recognises a row by its `unique_key`. A row without one would become a new version in every run, so it is refused. The snapshot was left as it was.',
+  },
+  SP3210: {
+    title: 'a snapshot would replace a view',
+    explanation:
+      'There is a view with the name of the snapshot. A snapshot keeps history, so sp never drops anything to make one.',
+  },
+  SP3211: {
+    title: 'an incremental model changed',
+    explanation:
+      'The SQL, a macro, a variable or the config of an incremental model is not what it was when the rows of its table were written. With `on_sql_change: warn` they stay and new rows follow the new SQL; full_refresh builds everything anew; fail stops.',
+  },
+  SP3212: {
+    title: 'a microbatch model reads everything in every batch',
+    explanation:
+      'The inputs of a microbatch model are cut into batches by their `event_time`. None of its inputs has that config, so every batch reads them whole, which is right but slow: rows of other times are left out of its result.',
+  },
+  SP3213: {
+    title: 'batches of a microbatch model failed',
+    explanation:
+      'Each batch is evaluated on its own. Those that succeeded are in the table, those that failed keep their earlier rows; the next run evaluates them again.',
   },
 } as const satisfies CodeEntries;
