@@ -8,6 +8,9 @@ import { engineNotAvailable } from './errors.js';
 
 const loaders: Readonly<Partial<Record<EngineName, () => Promise<Adapter>>>> = {
   sqlite: async () => (await import('./sqlite/sqlite.js')).sqliteAdapter,
+  spark: async () => (await import('./spark/spark.js')).sparkAdapter,
+  duckdb: async () => (await import('./duckdb/duckdb.js')).duckdbAdapter,
+  postgres: async () => (await import('./postgres/postgres.js')).postgresAdapter,
 };
 
 /** @throws SpError when this version has no such engine. */

@@ -1,0 +1,222 @@
+// A session on one instance. What is staged lies in the database under names that only the session knows; publishing is
+// one transaction of the writer's connection.
+
+import type { ColumnSpec, Dialect } from '../../dialects/dialect.js';
+import { duckdbDialect as dialect } from '../../dialects/duckdb/duckdb-dialect.js';
+import type { Relation } from '../../dialects/relation.js';
+import { statSync } from 'node:fs';
+import {
+  EngineFailure,
+  type ContentHash,
+  type ExistingRelation,
+  type HashRequest,
+  type OpenOptions,
+  type Publication,
+  type QueryRequest,
+  type Rows,
+  type SavedWarehouse,
+  type Session,
+  type Staged,
+  type StageTask,
+  type StateChange,
+  type StateKeeper,
+  type StateRow,
+} from '../adapter.js';
+import { Catalog } from './catalog.js';
+import type { Connections } from './connections.js';
+import { hashSql, readHashes } from './hash-relation.js';
+import type { Database } from './open-database.js';
+import { redirectAll, withOriginalPlaces } from './overlay.js';
+import { publishStaged } from './publish.js';
+import type { StageContext, StagedParts } from './stage-context.js';
+import { StagedHandle, tablesOf } from './staged-handle.js';
+import { stagePartitions } from './stage-partitions.js';
+import { stageSeed } from './stage-seed.js';
+import { selectAll, stageChange, stageTable, stageView } from './stage-tasks.js';
+import { StateTables } from './state.js';
+
+export class DuckdbSession implements Session, StateKeeper, StageContext {
+  readonly dialect: Dialect = dialect;
+  readonly slots: number;
+  readonly version: string;
+  readonly connections: Connections;
+  readonly scratchPath: string;
+  readonly #database: Database;
+  readonly #catalog: Catalog;
+  readonly #state: StateTables;
+  readonly #runId: string;
+  readonly #isReadOnly: boolean;
+  /** Rendered names of tables that are neither published nor dropped yet. */
+  readonly #staged = new Map<string, Relation>();
+  readonly #schemas = new Map<string, Promise<void>>();
+  #stagedCount = 0;
+  #isChanged = false;
+
+  private constructor(database: Database, catalog: Catalog, open: OpenOptions) {
+    this.slots = database.slots;
+    this.version = database.version;
+    this.connections = database.connections;
+    this.scratchPath = database.scratchPath;
+    this.#database = database;
+    this.#catalog = catalog;
+    this.#state = new StateTables(open.schema === undefined || open.schema === '' ? 'main' : open.schema);
+    this.#runId = open.runId;
+    this.#isReadOnly = open.readOnly;
+  }
+
+  /** Drops what a dead run left. */
+  static async start(database: Database, open: OpenOptions): Promise<DuckdbSession> {
+    const catalog = await database.connections.write((connection) => Catalog.read(connection));
+    const session = new DuckdbSession(database, catalog, open);
+    if (!open.readOnly) await session.dropStaged(catalog.leftovers);
+    return session;
+  }
+
+  async relations(): Promise<readonly ExistingRelation[]> {
+    return this.#catalog.entries;
+  }
+
+  columns(relation: Relation): Promise<readonly ColumnSpec[]> {
+    return this.connections.write((connection) => connection.describe(selectAll(dialect.renderRelation(relation))));
+  }
+
+  async stage(task: StageTask, signal?: AbortSignal): Promise<Staged> {
+    if (this.#isReadOnly) throw new Error('a session opened for reading stages nothing');
+    const parts = await this.#runTask(task, signal);
+    return { relation: task.relation, kind: task.kind, siblings: [], partitions: [], ...parts };
+  }
+
+  async query(request: QueryRequest, signal?: AbortSignal): Promise<Rows> {
+    const redirected = await redirectAll(request.sql, request, (relation) => this.#findColumns(relation));
+    return withOriginalPlaces(request.sql, redirected, () =>
+      this.connections.use(signal, (connection) => connection.query(redirected.sql, request.limit)),
+    );
+  }
+
+  async publish(publication: Publication): Promise<void> {
+    const published = await this.connections.write(async (connection) => {
+      let result: Awaited<ReturnType<typeof publishStaged>> = [];
+      await connection.transaction(async () => {
+        result = await publishStaged(connection, publication, this.#catalog);
+        if (publication.state) await this.#state.write(connection, publication.state);
+      });
+      return result;
+    });
+    for (const entry of published) this.#catalog.set(entry);
+    for (const staged of publication.staged) this.#forget(staged);
+    this.#isChanged = true;
+  }
+
+  async drop(relations: readonly ExistingRelation[]): Promise<void> {
+    await this.connections.write(async (connection) => {
+      for (const { relation, type } of relations) {
+        await connection.run(type === 'view' ? dialect.dropView(relation) : dialect.dropTable(relation));
+        if (this.#catalog.delete(relation)) this.#isChanged = true;
+      }
+    });
+  }
+
+  async discard(staged: Staged): Promise<void> {
+    await this.dropStaged(tablesOf(StagedHandle.of(staged)).map(({ staging }) => staging));
+  }
+
+  async readState(): Promise<readonly StateRow[]> {
+    return this.connections.write((connection) => this.#state.read(connection));
+  }
+
+  async writeState(change: StateChange): Promise<void> {
+    await this.connections.write((connection) => connection.transaction(() => this.#state.write(connection, change)));
+    this.#isChanged = true;
+  }
+
+  async hash({ relation, over, by }: HashRequest, signal?: AbortSignal): Promise<readonly ContentHash[]> {
+    const name = dialect.renderRelation(relation);
+    const { sql: from } = await redirectAll(name, { ...(over && { over }) }, (each) => this.#findColumns(each));
+    return this.connections.use(signal, async (connection) => {
+      const columns = await connection.describe(selectAll(from));
+      return readHashes(await connection.query(hashSql(from, columns, by)), columns, this.version);
+    });
+  }
+
+  /** Publications are durable at once; this puts them from the log into the file. */
+  async save(): Promise<SavedWarehouse | undefined> {
+    if (!this.#isChanged) return undefined;
+    this.#isChanged = false;
+    const { path, description } = this.#database.file;
+    if (path === undefined) return undefined;
+    await this.connections.write((connection) => connection.run('checkpoint'));
+    return { description, sizeBytes: statSync(path).size };
+  }
+
+  async close(): Promise<void> {
+    try {
+      if (!this.#isReadOnly) await this.dropStaged([...this.#staged.values()]);
+    } finally {
+      this.#database.close();
+    }
+  }
+
+  stagingOf(relation: Relation): Relation {
+    const staging = dialect.stagingRelation(relation, this.#runId);
+    this.#staged.set(dialect.renderRelation(staging), staging);
+    return staging;
+  }
+
+  newStagingOf(relation: Relation): Relation {
+    this.#stagedCount += 1;
+    const staging = dialect.stagingRelation(relation, `${this.#runId}_${this.#stagedCount}`);
+    this.#staged.set(dialect.renderRelation(staging), staging);
+    return staging;
+  }
+
+  async ensureSchema({ schema }: Relation): Promise<void> {
+    if (schema === undefined || this.#catalog.hasSchema(schema)) return;
+    const known = this.#schemas.get(schema);
+    if (known) return known;
+    const created = this.connections.write(async (connection) => {
+      await connection.run(`create schema if not exists ${dialect.quoteIdentifier(schema)}`);
+      this.#catalog.addSchema(schema);
+    });
+    this.#schemas.set(schema, created);
+    return created;
+  }
+
+  async dropStaged(tables: readonly Relation[]): Promise<void> {
+    if (tables.length === 0) return;
+    await this.connections.write(async (connection) => {
+      for (const table of tables) {
+        await connection.run(dialect.dropTable(table));
+        this.#staged.delete(dialect.renderRelation(table));
+      }
+    });
+  }
+
+  #runTask(task: StageTask, signal: AbortSignal | undefined): Promise<StagedParts> {
+    switch (task.kind) {
+      case 'table':
+        return stageTable(task, this, signal);
+      case 'view':
+        return stageView(task, this, signal);
+      case 'seed':
+        return stageSeed(task, this, signal);
+      case 'partitions':
+        return stagePartitions(task, this, signal);
+      case 'change':
+        return stageChange(task, this, signal);
+    }
+  }
+
+  #forget(staged: Staged): void {
+    for (const { staging } of tablesOf(StagedHandle.of(staged))) this.#staged.delete(dialect.renderRelation(staging));
+  }
+
+  async #findColumns(relation: Relation): Promise<readonly ColumnSpec[] | undefined> {
+    if (this.#catalog.typeOf(relation) !== 'table') return undefined;
+    try {
+      return await this.columns(relation);
+    } catch (error) {
+      if (error instanceof EngineFailure) return undefined;
+      throw error;
+    }
+  }
+}
