@@ -11,6 +11,8 @@ export interface Lexical {
   /** What stands between double quotes. */
   readonly doubleQuotes: 'name' | 'text';
   readonly backtickNames: boolean;
+  /** A name without quotes becomes lower-case. */
+  readonly foldsNames: boolean;
   /** `[name]`; elsewhere brackets are operators. */
   readonly bracketNames: boolean;
 }
@@ -22,10 +24,10 @@ export const sqliteLexical: Lexical = {
   rawTexts: false,
   doubleQuotes: 'name',
   backtickNames: true,
+  foldsNames: false,
   bracketNames: true,
 };
 
-/** PostgreSQL, and DuckDB, whose parser comes from there. */
 export const postgresLexical: Lexical = {
   nestedComments: true,
   dollarQuotes: true,
@@ -33,8 +35,12 @@ export const postgresLexical: Lexical = {
   rawTexts: false,
   doubleQuotes: 'name',
   backtickNames: false,
+  foldsNames: true,
   bracketNames: false,
 };
+
+/** DuckDB's parser comes from PostgreSQL. */
+export const duckdbLexical: Lexical = { ...postgresLexical, foldsNames: false };
 
 /**
  * Spark as the adapter's sessions are: https://spark.apache.org/docs/latest/sql-ref-literals.html#string-literal with
@@ -47,5 +53,6 @@ export const sparkLexical: Lexical = {
   rawTexts: true,
   doubleQuotes: 'name',
   backtickNames: true,
+  foldsNames: false,
   bracketNames: false,
 };

@@ -1,7 +1,7 @@
 import { quoteText, renderNumber, toHex } from '../ansi.js';
 import { composeDialect } from '../compose-dialect.js';
 import type { Dialect } from '../dialect.js';
-import { postgresLexical } from '../lexical.js';
+import { duckdbLexical } from '../lexical.js';
 import { noCapabilities } from '../no-capabilities.js';
 import { createFunctions } from '../portable/create-functions.js';
 import type { SqlValue } from '../relation.js';
@@ -18,7 +18,7 @@ export const duckdbDialect: Dialect = composeDialect({
     merge: true,
     alterColumnTypes: true,
   },
-  lexical: postgresLexical,
+  lexical: duckdbLexical,
   maxIdentifierBytes: Infinity,
   quoteMark: '"',
   defaultSchema: 'main',
