@@ -86,11 +86,13 @@ export class NodeRunner {
           }
         : node.task;
     const staged = await session.stage(task, signal);
-    const runSql = node.kind === 'seed' ? undefined : node.task.statements.map(({ sql }) => sql).join(';\n');
+    const statements = node.kind === 'table' ? node.statements : [];
+    const runSql =
+      node.kind === 'seed' ? undefined : [...node.task.statements, ...statements].map(({ sql }) => sql).join(';\n');
     const rejected = staged.siblings.reduce((sum, sibling) => sum + sibling.rows, 0);
     return {
       staged: [staged],
-      publication: { relation: node.task.relation, staged: [staged], mode: { kind: 'replace' }, statements: [] },
+      publication: { relation: node.task.relation, staged: [staged], mode: { kind: 'replace' }, statements },
       result: {
         slot: staged.slot,
         ...(node.kind !== 'view' && { rows: staged.rows }),

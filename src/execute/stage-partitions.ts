@@ -136,7 +136,7 @@ function groupKeys(keys: readonly SqlValue[], count: number): readonly (readonly
 function stageEmpty(plan: PartitionedPlan, { session, slots, signal }: NodeRunnerOptions): Promise<Staged> {
   const { dialect } = session;
   const select = `select * from (\n${fillGaps(plan.partition.pieces, null, dialect)}\n) sp_empty where 1 = 0`;
-  const statements = [{ sql: dialect.createTableAs(dialect.stagingRelation(plan.relation, 'empty'), select) }];
+  const statements = [{ sql: dialect.createTableAs(plan.staging, select) }];
   return slots.use(plan.priority, () =>
     session.stage({ kind: 'table', relation: plan.relation, reads: plan.compiled.reads, statements }, signal),
   );

@@ -71,6 +71,7 @@ function planModel(request: PlanRequest, node: ModelNode, compiled: CompiledNode
       compiled,
       partition: compiled.partition,
       relation: node.relation,
+      staging: dialect.stagingRelation(node.relation, request.runId),
       ...(onlyKeys && { onlyKeys }),
       statements: indexStatements(dialect, node),
     };
@@ -85,8 +86,12 @@ function planModel(request: PlanRequest, node: ModelNode, compiled: CompiledNode
     };
   }
   const staging = dialect.stagingRelation(node.relation, request.runId);
-  const statements = [{ sql: dialect.createTableAs(staging, sql) }, ...indexStatements(dialect, node)];
-  return { kind: 'table', node, compiled, task: { kind: 'table', relation: node.relation, reads, statements } };
+  const create = { sql: dialect.createTableAs(staging, sql) };
+  const indexes = indexStatements(dialect, node);
+  // They name the table that readers see, so they wait until it has that name.
+  const [early, late] = dialect.capabilities.stagesUnderFinalName ? [indexes, []] : [[], indexes];
+  const task = { kind: 'table', relation: node.relation, reads, statements: [create, ...early] } as const;
+  return { kind: 'table', node, compiled, task, statements: late };
 }
 
 function indexStatements(dialect: Dialect, node: ModelNode): readonly { readonly sql: string }[] {

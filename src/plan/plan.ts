@@ -26,6 +26,8 @@ export interface TablePlan extends NodePlanBase {
   readonly node: ModelNode;
   readonly compiled: CompiledNode;
   readonly task: StageTable;
+  /** After the rows: indexes, where a staged table has another name. */
+  readonly statements: readonly Statement[];
 }
 
 export interface ViewPlan extends NodePlanBase {
@@ -47,6 +49,8 @@ export interface PartitionedPlan extends NodePlanBase {
   readonly compiled: CompiledNode;
   readonly partition: CompiledPartition;
   readonly relation: Relation;
+  /** Where a table without any partition is built. */
+  readonly staging: Relation;
   /** Keys to evaluate, as text (`''` means NULL); undefined: all. */
   readonly onlyKeys?: readonly string[];
   /** After the rows: indexes. */

@@ -1,7 +1,7 @@
 // The engine's errors as data: with `errors_as_json` each says what it is about, where, and which names it had.
 
 import { scanSql } from '../../dialects/scan-sql.js';
-import { postgresLexical } from '../../dialects/lexical.js';
+import { duckdbDialect } from '../../dialects/duckdb/duckdb-dialect.js';
 import { suggest } from '../../errors/suggest.js';
 import type { EngineError } from '../adapter.js';
 
@@ -33,7 +33,7 @@ export function describeError(error: unknown, sql: string): EngineError | undefi
 
 /** `sp` gives no values for parameters. */
 export function parameterError(sql: string): EngineError {
-  const tokens = [...scanSql(sql, postgresLexical)];
+  const tokens = [...scanSql(sql, duckdbDialect.lexical)];
   const found = tokens.find(({ kind, text }) => kind === 'punctuation' && (text === '?' || text === '$'));
   return {
     message: 'a parameter has no value',
@@ -74,7 +74,7 @@ function toOffset(sql: string, bytes: number): number {
 function tokenLength(sql: string, offset: number): number {
   const name = /^(?:"(?:[^"]|"")*"|[\p{L}_][\p{L}\p{N}_$]*)(?:\.(?:"(?:[^"]|"")*"|[\p{L}_][\p{L}\p{N}_$]*))*/u;
   const rest = sql.slice(offset);
-  const [token] = scanSql(rest, postgresLexical);
+  const [token] = scanSql(rest, duckdbDialect.lexical);
   return name.exec(rest)?.[0].length ?? (token?.offset === 0 ? token.text.length : 1);
 }
 
@@ -101,7 +101,7 @@ function suggestKeyword(
   offset: number | undefined,
 ): string | undefined {
   if (offset === undefined || fields['error_subtype'] !== 'SYNTAX_ERROR') return undefined;
-  const tokens = [...scanSql(sql, postgresLexical)].filter(({ kind }) => kind !== 'comment');
+  const tokens = [...scanSql(sql, duckdbDialect.lexical)].filter(({ kind }) => kind !== 'comment');
   const index = tokens.findIndex((token) => token.offset === offset);
   for (const token of [tokens[index - 1], tokens[index]]) {
     if (token?.kind !== 'word' || keywords.includes(token.text.toLowerCase())) continue;
