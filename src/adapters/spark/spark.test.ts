@@ -1,0 +1,36 @@
+import { randomBytes } from 'node:crypto';
+import { test } from 'uvu';
+import { testAdapterContract, type TestTarget } from '../../testing/adapter-contract/adapter-contract.js';
+import { createTempProject } from '../../testing/temp-project.js';
+import { SparkClient } from './connect/spark-client.js';
+import { parseSparkRemote } from './connect/parse-spark-remote.js';
+import { sparkAdapter } from './spark.js';
+
+const url = process.env['SP_SPARK_REMOTE'] ?? '';
+
+if (url === '') test.skip('adapter contract: spark (SP_SPARK_REMOTE names no server)', () => {});
+else testAdapterContract('spark', createTarget);
+test.run();
+
+function createTarget(): TestTarget {
+  const project = createTempProject({});
+  const schema = `sp_test_${randomBytes(4).toString('hex')}`;
+  return {
+    adapter: sparkAdapter,
+    options: { url },
+    project,
+    schema,
+    sql: {
+      numbers: (count) => `select cast(id as int) as i, cast(id % 3 as int) as k from range(1, ${count + 1})`,
+      slowSelect: `select count(s) as c from (select reflect('java.lang.Thread', 'sleep', 100L) as s from range(0, 1200, 1, 2))`,
+    },
+    cleanup: async () => {
+      project.cleanup();
+      const parsed = parseSparkRemote(url);
+      if (!parsed.ok) return;
+      const client = await SparkClient.connect(parsed.options);
+      await client.execute(`drop schema if exists ${schema} cascade`);
+      await client.close();
+    },
+  };
+}
