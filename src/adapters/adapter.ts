@@ -140,6 +140,13 @@ export interface Rows {
   readonly rows: readonly (readonly SqlValue[])[];
 }
 
+/** Statements of the user's own, of any kind, that run in order. */
+export interface ExecuteRequest {
+  readonly statements: readonly string[];
+  /** Relations that they read, as far as they were named by references; they may name others as plain text. */
+  readonly reads: readonly Relation[];
+}
+
 export type PublishMode =
   | { readonly kind: 'replace' }
   /** Replace the rows of the staged partitions' keys and delete those of `removeKeys`; create the table when it is missing. */
@@ -151,6 +158,8 @@ export interface Publication {
   readonly mode: PublishMode;
   /** Run after the rows are there, before readers see them: index DDL, grants. */
   readonly statements: readonly Statement[];
+  /** Run last. When one of them fails nothing is published, where the engine can undo it. */
+  readonly hooks?: readonly ExecuteRequest[];
   /** Remembered in the same step, all or nothing, where the engine can; else removed before and put after. */
   readonly state?: StateChange;
 }
@@ -223,6 +232,8 @@ export interface Session extends Partial<StateKeeper> {
   stage(task: StageTask, signal?: AbortSignal): Promise<Staged>;
   query(request: QueryRequest, signal?: AbortSignal): Promise<Rows>;
   publish(publication: Publication): Promise<void>;
+  /** Takes effect at once, for readers at the latest with `save`. Absent where hooks cannot run yet. */
+  execute?(request: ExecuteRequest, signal?: AbortSignal): Promise<void>;
   /** Drop published relations that `sp` made (clean, changed kinds). */
   drop(relations: readonly ExistingRelation[]): Promise<void>;
   discard(staged: Staged): Promise<void>;

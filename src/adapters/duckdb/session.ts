@@ -8,6 +8,7 @@ import { statSync } from 'node:fs';
 import {
   EngineFailure,
   type ContentHash,
+  type ExecuteRequest,
   type ExistingRelation,
   type HashRequest,
   type OpenOptions,
@@ -42,7 +43,7 @@ export class DuckdbSession implements Session, StateKeeper, StageContext {
   readonly connections: Connections;
   readonly scratchPath: string;
   readonly #database: Database;
-  readonly #catalog: Catalog;
+  #catalog: Catalog;
   readonly #state: StateTables;
   readonly #runId: string;
   readonly #isReadOnly: boolean;
@@ -98,13 +99,29 @@ export class DuckdbSession implements Session, StateKeeper, StageContext {
       let result: Awaited<ReturnType<typeof publishStaged>> = [];
       await connection.transaction(async () => {
         result = await publishStaged(connection, publication, this.#catalog);
+        for (const { statements } of publication.hooks ?? []) for (const sql of statements) await connection.run(sql);
         if (publication.state) await this.#state.write(connection, publication.state);
       });
+      if (publication.hooks) this.#catalog = await Catalog.read(connection);
       return result;
     });
     for (const entry of published) this.#catalog.set(entry);
     for (const staged of publication.staged) this.#forget(staged);
     this.#isChanged = true;
+  }
+
+  async execute({ statements }: ExecuteRequest, signal?: AbortSignal): Promise<void> {
+    await this.connections.write(async (connection) => {
+      try {
+        for (const sql of statements) {
+          signal?.throwIfAborted();
+          await connection.run(sql);
+        }
+      } finally {
+        this.#isChanged = true;
+        this.#catalog = await Catalog.read(connection);
+      }
+    });
   }
 
   async drop(relations: readonly ExistingRelation[]): Promise<void> {

@@ -137,7 +137,7 @@ export function viewEntry(name: string, definition: string, select: string): Vie
 }
 
 /** `CREATE VIEW "v" AS select …` → `select …` */
-function viewSelect(definition: string): string {
+export function viewSelect(definition: string): string {
   const tokens = scanTokens(definition);
   const as = tokens.find((token) => token.kind === 'word' && token.name === 'as');
   return as === undefined ? definition : definition.slice(as.offset + as.text.length);

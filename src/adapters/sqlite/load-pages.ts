@@ -7,7 +7,7 @@ export function loadPages<K extends JobKind>(file: FileImage, kind: K, input: Jo
   for (const text of textsOf(input)) file.loadNamed(text);
   if ('inputs' in input) for (const view of input.inputs.views) file.loadNamed(view.select);
   // Their pages are taken out of the image without the engine, which looks at all of them.
-  if (kind === 'stage-change' || kind === 'alter-image') file.loadAll();
+  if (kind === 'stage-change' || kind === 'alter-image' || kind === 'execute') file.loadAll();
 }
 
 function textsOf(input: Jobs[JobKind]['input']): readonly string[] {

@@ -104,6 +104,18 @@ export interface Jobs {
     };
     readonly output: TableContent;
   };
+  /** Run one statement of the user's own, which may write to the relation `name` and to nothing else. */
+  readonly execute: {
+    readonly input: {
+      readonly inputs: Inputs;
+      readonly name: string;
+      /** Where it lies, if it is there. */
+      readonly table?: { readonly image: Image; readonly schema: readonly SchemaObject[] };
+      readonly sql: string;
+    };
+    /** What the statement left of the relation, and what else it made. */
+    readonly output: ImageContent;
+  };
   /** Run statements on a copy of an image: indexes. */
   readonly 'alter-image': {
     readonly input: { readonly image: Image; readonly statements: readonly string[] };

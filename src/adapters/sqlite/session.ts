@@ -6,6 +6,7 @@ import type { Relation } from '../../dialects/relation.js';
 import { didYouMean } from '../../errors/suggest.js';
 import type {
   ContentHash,
+  ExecuteRequest,
   ExistingRelation,
   HashRequest,
   Publication,
@@ -24,6 +25,7 @@ import { temporaryPath } from '../target-lock.js';
 import { Catalog, type Entry, type StoredImage } from './catalog.js';
 import type { FileImage } from './file-image.js';
 import { loadPages } from './load-pages.js';
+import { executeStatements, publishWithStatements } from './execute-statements.js';
 import { mergePublication, overlayInputs } from './merge-staged.js';
 import { GarbageCounter } from './collect-garbage.js';
 import type { ImageContent, JobKind, Jobs, WarehouseContent } from './protocol.js';
@@ -97,13 +99,16 @@ export class SqliteSession implements Session, StateKeeper, StageContext {
       publication.mode.kind === 'partitions'
         ? await mergePublication(publication, publication.mode, this)
         : await this.#withStatements(publication);
-    // From here on it is synchronous: nobody sees a half of it.
-    for (const entry of entries) {
-      this.#noteDropped(this.catalog.find(entry.name));
-      this.catalog.set(entry);
-    }
+    for (const entry of entries) this.#noteDropped(this.catalog.find(entry.name));
+    if (publication.hooks) await publishWithStatements(entries, publication.hooks, this);
+    // Here it is synchronous: nobody sees a half of it.
+    else for (const entry of entries) this.catalog.set(entry);
     if (entries.length > 0) this.#isChanged = true;
     if (publication.state) this.#state.apply(publication.state);
+  }
+
+  async execute(request: ExecuteRequest, signal?: AbortSignal): Promise<void> {
+    if (await executeStatements([request], this, signal)) this.#isChanged = true;
   }
 
   async readState(): Promise<readonly StateRow[]> {

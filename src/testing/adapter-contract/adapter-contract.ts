@@ -6,6 +6,7 @@ import * as assert from 'uvu/assert';
 import type { Adapter, OpenOptions } from '../../adapters/adapter.js';
 import type { TempProject } from '../temp-project.js';
 import { changesContract } from './changes-contract.js';
+import { hooksContract } from './hooks-contract.js';
 import { partitionsContract } from './partitions-contract.js';
 import { queriesContract } from './queries-contract.js';
 import { relationsContract } from './relations-contract.js';
@@ -29,6 +30,7 @@ const sessionTests = {
   ...queriesContract,
   ...partitionsContract,
   ...changesContract,
+  ...hooksContract,
   ...seedsContract,
 };
 

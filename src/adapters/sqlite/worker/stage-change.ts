@@ -1,8 +1,6 @@
-import { composeDatabase } from '../pages/compose-database.js';
-import { imageBytes, pageSize } from '../image.js';
 import type { Jobs } from '../protocol.js';
-import { nameKey } from '../schema-object.js';
 import { Connection, type Workspace } from './connection.js';
+import { copyTable } from './copy-table.js';
 import { describeTable } from './describe-table.js';
 import { runStatement } from './run-statement.js';
 
@@ -24,22 +22,4 @@ export function stageChange(
     connection.close();
     throw error;
   }
-}
-
-/** A database with this table and its indexes alone, whatever else lies in the image. */
-function copyTable(workspace: Workspace, name: string, { image, schema }: Job['input']['published']): Uint8Array {
-  const objects = schema.filter(({ table, type }) => nameKey(table) === nameKey(name) && type !== 'view');
-  let copy = new Uint8Array(0);
-  composeDatabase(
-    workspace.engine.sql,
-    [{ bytes: imageBytes(image), schema, objects }],
-    { userVersion: 0, applicationId: 0, changeCounter: 1 },
-    {
-      begin: (pageCount) => {
-        copy = new Uint8Array(pageCount * pageSize);
-      },
-      page: (number) => copy.subarray((number - 1) * pageSize, number * pageSize),
-    },
-  );
-  return copy;
 }

@@ -5,6 +5,7 @@ import { alterImage } from './alter-image.js';
 import { Workspace } from './connection.js';
 import { startEngine } from '../engine.js';
 import { hashRelation } from './hash-relation.js';
+import { executeStatement } from './execute-statement.js';
 import { mergePartitions } from './merge-partitions.js';
 import type { JobKind, JobMessage, Jobs, WorkerMessage } from '../protocol.js';
 import { runQuery } from './query.js';
@@ -33,6 +34,7 @@ const handlers: Handlers = {
   'merge-partitions': mergePartitions,
   'stage-change': stageChange,
   'alter-image': alterImage,
+  execute: executeStatement,
   query: runQuery,
   columns: readColumns,
   'hash-relation': hashRelation,
