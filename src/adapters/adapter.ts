@@ -158,6 +158,10 @@ export interface Publication {
   readonly mode: PublishMode;
   /** Run after the rows are there, before readers see them: index DDL, grants. */
   readonly statements: readonly Statement[];
+  /** Privileges and the roles that are to have them, and no others, of those that this user grants. Absent: left alone. */
+  readonly grants?: Readonly<Record<string, readonly string[]>>;
+  /** Relations that this run builds later: a view among them that this publication breaks may be gone until then. */
+  readonly later?: readonly Relation[];
   /** Run last. When one of them fails nothing is published, where the engine can undo it. */
   readonly hooks?: readonly ExecuteRequest[];
   /** Remembered in the same step, all or nothing, where the engine can; else removed before and put after. */

@@ -16,7 +16,7 @@ export interface Redirection {
 export interface RedirectedSql {
   readonly sql: string;
   /** From an offset in `sql` to the offset in the original that it came from. */
-  toOriginalOffset(offset: number): number;
+  readonly toOriginalOffset: (offset: number) => number;
 }
 
 /** Words that may follow a relation in FROM and are no alias of it. */

@@ -15,7 +15,7 @@ export const queriesContract: ContractTests = {
   },
 
   'two output columns of one name are refused': async (driver) => {
-    assert.match((await engineError(driver.stageTable('t', 'select 1 as a, 2 as A'))).message, '"A"');
+    assert.match((await engineError(driver.stageTable('t', 'select 1 as a, 2 as A'))).message, /"a"/i);
     assert.match((await engineError(driver.stageView('v', 'select 1 as a, 2 as a'))).message, '"a"');
   },
 

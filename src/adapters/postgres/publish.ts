@@ -1,0 +1,74 @@
+// Makes what was staged visible: rows, indexes, privileges and what sp remembers of them, all in one transaction.
+
+import { postgresDialect } from '../../dialects/postgres/postgres-dialect.js';
+import type { Publication, Staged } from '../adapter.js';
+import { findRelation } from './catalog.js';
+import type { LaterRelations } from './dependants.js';
+import { applyGrants } from './grants.js';
+import type { Link } from './link.js';
+import { publishPartitions } from './publish-partitions.js';
+import { redirectStaged } from './redirect-staged.js';
+import { replaceRelation } from './replace-relation.js';
+import { asEngineFailure, type StageContext } from './stage-context.js';
+import { StagedHandle, type StagedChange, type StagedRelation } from './staged.js';
+import type { StateTables } from './state-tables.js';
+
+/** False when there was nothing to do. */
+export async function publish(
+  link: Link,
+  publication: Publication,
+  context: StageContext,
+  state: StateTables,
+): Promise<boolean> {
+  const { relation, staged, mode, statements } = publication;
+  const handles = staged.map((each) => StagedHandle.of(each));
+  const later: LaterRelations = new Set((publication.later ?? []).map((each) => postgresDialect.renderRelation(each)));
+  const tables = handles.flatMap(({ relations }) => relations);
+  const inputs = handles.flatMap(({ rest }) => rest.inputs ?? []);
+  await link.transaction(async () => {
+    for (const each of await toReplace(link, publication, tables, context)) await replaceRelation(link, each, later);
+    for (const { rest } of handles) if (rest.change) await applyChange(link, rest.change, rest.inputs ?? [], context);
+    await dropAll(link, inputs);
+    for (const { sql } of statements) await asEngineFailure(sql, { sql }, () => link.run(sql));
+    if (publication.grants) {
+      const found = await findRelation(link, relation);
+      if (found) await applyGrants(link, found.oid, relation, publication.grants);
+    }
+    if (publication.state) await state.apply(link, publication.state);
+  });
+  return tables.length > 0 || handles.some(({ rest }) => rest.change) || mode.kind === 'partitions';
+}
+
+/** The relations that take the place of published ones as they are. */
+async function toReplace(
+  link: Link,
+  { relation, staged, mode }: Publication,
+  tables: readonly StagedRelation[],
+  context: StageContext,
+): Promise<readonly StagedRelation[]> {
+  if (mode.kind === 'replace') return tables;
+  const keys = [...staged.flatMap((each) => StagedHandle.of(each).rest.partitions?.keys ?? []), ...mode.removeKeys];
+  const merged = context.stagingFor(relation);
+  const whole = await publishPartitions(link, { relation, tables, partitionBy: mode.partitionBy, keys, merged });
+  return whole === undefined ? [] : [whole];
+}
+
+async function applyChange(
+  link: Link,
+  { apply }: StagedChange,
+  inputs: readonly Staged[],
+  context: StageContext,
+): Promise<void> {
+  for (const { sql } of apply) {
+    const redirected = await redirectStaged(sql, inputs, context);
+    const text = { sql, toOffset: redirected.toOriginalOffset };
+    await asEngineFailure(redirected.sql, text, () => link.run(redirected.sql));
+  }
+}
+
+async function dropAll(link: Link, inputs: readonly Staged[]): Promise<void> {
+  const drops = inputs
+    .flatMap((input) => StagedHandle.of(input).relations)
+    .map(({ physical, kind }) => `drop ${kind} ${postgresDialect.renderRelation(physical)}`);
+  if (drops.length > 0) await link.run(drops.join('; '));
+}
