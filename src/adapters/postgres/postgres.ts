@@ -136,7 +136,7 @@ async function debug(options: Options, open: OpenOptions): Promise<ConnectionRep
     if (!(error instanceof SpError)) throw error;
     const [first] = error.diagnostics;
     const fix = first?.hint;
-    const name = first?.code === 'SP3123' ? 'driver' : 'connection';
+    const name = fix?.startsWith('npm install') ? 'driver' : 'connection';
     return { description, checks: [{ name, ok: false, detail: error.message, ...(fix !== undefined && { fix }) }] };
   }
 }

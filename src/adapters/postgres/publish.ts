@@ -1,7 +1,7 @@
 // Makes what was staged visible: rows, indexes, privileges and what sp remembers of them, all in one transaction.
 
 import { postgresDialect } from '../../dialects/postgres/postgres-dialect.js';
-import type { Publication, Staged } from '../adapter.js';
+import type { ExecuteRequest, Publication, Staged } from '../adapter.js';
 import { findRelation } from './catalog.js';
 import type { LaterRelations } from './dependants.js';
 import { applyGrants } from './grants.js';
@@ -34,9 +34,17 @@ export async function publish(
       const found = await findRelation(link, relation);
       if (found) await applyGrants(link, found.oid, relation, publication.grants);
     }
+    for (const hook of publication.hooks ?? []) await execute(link, hook, context);
     if (publication.state) await state.apply(link, publication.state);
   });
   return tables.length > 0 || handles.some(({ rest }) => rest.change) || mode.kind === 'partitions';
+}
+
+/** The user's own statements, one after the other, in the caller's transaction if there is one. */
+export async function execute(link: Link, { statements, reads }: ExecuteRequest, context: StageContext): Promise<void> {
+  for (const sql of statements) {
+    await asEngineFailure(sql, { sql, candidates: context.candidates(reads) }, () => link.run(sql));
+  }
 }
 
 /** The relations that take the place of published ones as they are. */

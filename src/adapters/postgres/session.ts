@@ -7,6 +7,7 @@ import type { Relation } from '../../dialects/relation.js';
 import { EngineFailure } from '../adapter.js';
 import type {
   ContentHash,
+  ExecuteRequest,
   ExistingRelation,
   HashRequest,
   OpenOptions,
@@ -27,7 +28,7 @@ import type { Coordinator } from './coordinator.js';
 import type { Driver } from './driver.js';
 import { toEngineFailure, type StatementText } from './engine-error.js';
 import type { Link } from './link.js';
-import { publish } from './publish.js';
+import { execute, publish } from './publish.js';
 import { redirectStaged } from './redirect-staged.js';
 import { asEngineFailure, type StageContext, type StagedParts } from './stage-context.js';
 import { stagePartitions } from './stage-partitions.js';
@@ -111,6 +112,12 @@ export class PostgresSession implements Session, StageContext {
       );
       return { columns: fields.map(({ name }) => name), rows: rows.slice(0, limit) };
     }, signal);
+  }
+
+  async execute(request: ExecuteRequest, signal?: AbortSignal): Promise<void> {
+    // Each on its own: some, such as VACUUM, cannot run in a transaction.
+    await this.#use((link) => execute(link, request, this), signal);
+    this.#isChanged = true;
   }
 
   async publish(publication: Publication): Promise<void> {

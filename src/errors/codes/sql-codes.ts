@@ -70,7 +70,7 @@ export const sqlCodes = {
   SP3123: {
     title: 'the driver for PostgreSQL is not installed',
     explanation:
-      'Drivers of engines other than SQLite are optional. Install this one beside sp, in the folder of the project: npm install pg pg-copy-streams',
+      'Drivers of engines other than SQLite are optional. Install this one beside sp, in the folder of the project: `npm install pg pg-copy-streams`',
   },
   SP3124: {
     title: 'the PostgreSQL server cannot be reached or refuses the connection',
