@@ -1,9 +1,10 @@
-// `npm run bench [-- --only build,partitioned,rebuild,models,startup] [--runs N] [--json FILE]`
+// `npm run bench [-- --only build,partitioned,duckdb,rebuild,models,startup] [--runs N] [--json FILE]`
 // How fast sp is, and against what. All figures and ratios of a table come from one run of this script on one machine;
 // of several runs of the same thing the median counts. Nothing here is asserted: a slow machine is no bug.
 //
 //   build        the bundled project, clean, as a process, with 2 threads and with 1; the same work on native SQLite
 //   partitioned  its partitioned models alone, with 2 threads and with 1
+//   duckdb       the bundled project on DuckDB, clean, and the same statements on the bare engine
 //   rebuild      the bundled project built again after nothing, a view, a model, a row of a file changed
 //   models       a generated project of 1,000 models: list (parse) and compile
 //   startup      the smallest commands
@@ -14,11 +15,19 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { buildClean, copyBundledProject, runPartitioned } from './bench/bundled-build.mjs';
+import { runBareDuckdb } from './bench/duckdb.mjs';
 import { generateProject } from './bench/generate-project.mjs';
 import { measureProcess } from './bench/measure-process.mjs';
 import { prepareNative, runNative } from './bench/native-sqlite.mjs';
 import { measureRebuilds } from './bench/rebuild.mjs';
-import { reportBuild, reportModels, reportPartitioned, reportRebuild, reportStartup } from './bench/report.mjs';
+import {
+  reportBuild,
+  reportDuckdb,
+  reportModels,
+  reportPartitioned,
+  reportRebuild,
+  reportStartup,
+} from './bench/report.mjs';
 
 const print = (text) => void process.stdout.write(`${text}\n`);
 const repository = fileURLToPath(new URL('..', import.meta.url));
@@ -50,6 +59,15 @@ const sections = {
       measured.two.push(await runPartitioned(sp, bundled, 2));
     }
     return { figures: measured, text: reportPartitioned(measured) };
+  },
+  duckdb: async (runs) => {
+    copyBundledProject(repository, bundled);
+    const measured = { ours: [], bare: [] };
+    for (let run = 0; run < runs; run += 1) {
+      measured.ours.push(await buildClean(sp, bundled, 2, ['--target', 'duckdb']));
+      measured.bare.push(await runBareDuckdb(bundled, work, 2));
+    }
+    return { figures: measured, text: reportDuckdb(measured) };
   },
   rebuild: async (runs) => {
     const measured = [];

@@ -11,10 +11,10 @@ export function copyBundledProject(repository, folder) {
     if (existsSync(join(repository, name))) cpSync(join(repository, name), join(folder, name), { recursive: true });
 }
 
-/** `sp build` with nothing there before. */
-export function buildClean(sp, folder, threads) {
+/** `sp build` with nothing there before. `flags`: further ones, e.g. the target. */
+export function buildClean(sp, folder, threads, flags = []) {
   rmSync(join(folder, 'target'), { recursive: true, force: true });
-  return runSp(sp, folder, ['build', '--threads', String(threads)]);
+  return runSp(sp, folder, ['build', '--threads', String(threads), ...flags]);
 }
 
 /** The partitioned models alone, on what the last build left. */

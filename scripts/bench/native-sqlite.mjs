@@ -31,16 +31,18 @@ export async function runNative(python, project, workFolder) {
   return JSON.parse(stdout);
 }
 
-function readPlan(project) {
+/** What the last build in `project` ran: seeds, models and tests, in its order, with what each reads. */
+export function readPlan(project) {
   const read = (path) => JSON.parse(readFileSync(join(project, 'target', path), 'utf8'));
   const { nodes } = read('manifest.json');
   const plan = { like: join(project, 'target/warehouse.sqlite'), seeds: [], models: [], tests: [] };
   for (const { unique_id: id } of read('run_results.json').results) {
     const node = nodes[id];
     const sql = () => readFileSync(join(project, 'target/run', node.package_name, node.original_file_path), 'utf8');
-    if (node.resource_type === 'seed') plan.seeds.push(toSeed(project, node));
-    else if (node.resource_type === 'test') plan.tests.push({ name: node.name, sql: node.compiled_code });
-    else plan.models.push(toModel(node, sql()));
+    if (node.resource_type === 'seed') plan.seeds.push({ id, ...toSeed(project, node) });
+    else if (node.resource_type === 'test')
+      plan.tests.push({ id, reads: node.depends_on.nodes, name: node.name, sql: node.compiled_code });
+    else plan.models.push({ id, reads: node.depends_on.nodes, ...toModel(node, sql()) });
   }
   return plan;
 }

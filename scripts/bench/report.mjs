@@ -89,6 +89,40 @@ function reportSlowest(slowest, nativeNodes) {
   return formatTable([['', 'sp', 'native'], ...slowest.map((node) => [...row(node), inNative(node)])]);
 }
 
+export function reportDuckdb({ ours, bare }) {
+  const row = (name, runs) => [
+    name,
+    seconds(wallOf(runs)),
+    seconds(of(runs, (run) => run.cpuMs)),
+    megabytes(of(runs, (run) => run.peakBytes)),
+  ];
+  const kinds = Object.keys(bare[0].work);
+  const failing = Object.entries(bare[0].failingTests).map(([name, rows]) => `${name} (${rows} rows)`);
+  return [
+    '## Clean build of the bundled project on DuckDB, 2 threads',
+    formatTable([
+      ['', 'time', 'CPU', 'peak memory'],
+      row('sp build, as a process', ours),
+      row(`DuckDB ${bare[0].version}, the same statements two at a time`, bare),
+    ]),
+    `time: ${times(wallOf(ours) / wallOf(bare))}; in CPU: ${times(of(ours, (run) => run.cpuMs) / of(bare, (run) => run.cpuMs))}`,
+    formatTable([
+      ['phase of sp', 'time'],
+      ['load, parse, compile', seconds(of(ours, (run) => run.phases.start))],
+      ['seeds, models, tests', seconds(of(ours, (run) => run.phases.nodes))],
+      ['write the warehouse and artifacts', seconds(of(ours, (run) => run.phases.save))],
+      ['end of the process', seconds(of(ours, (run) => run.phases.end))],
+    ]),
+    formatTable([
+      ['work of the bare engine, both together', 'time'],
+      ...kinds.map((kind) => [kind, seconds(of(bare, (run) => run.work[kind]))]),
+    ]),
+    '### Slowest nodes',
+    reportSlowest(ours[0].slowest, bare[0].nodes),
+    ...(failing.length > 0 ? [`Tests with rows on the bare engine: ${failing.join(', ')}`] : []),
+  ].join('\n\n');
+}
+
 export function reportPartitioned({ two, one }) {
   const nodesOf = (runs) => of(runs, (run) => run.phases.nodes);
   return [
