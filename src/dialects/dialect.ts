@@ -10,6 +10,8 @@ export type EngineName = 'sqlite' | 'duckdb' | 'postgres' | 'spark';
 
 /** What an engine can do; everything defaults to "no" (see `noCapabilities`). */
 export interface Capabilities {
+  /** Reading a source whole, to see whether it changed, is cheap beside building on it. */
+  readonly hashesSources: boolean;
   /** A staged table carries its final name because every task writes a database image of its own (sqlite). */
   readonly stagesUnderFinalName: boolean;
   /** Several DDL statements can be published or rolled back as one. */
@@ -30,6 +32,8 @@ export interface Capabilities {
 export interface IndexSpec {
   readonly columns: readonly string[];
   readonly unique: boolean;
+  /** The engine's own name of an access method (postgres: btree, hash, gin, …). */
+  readonly type?: string;
 }
 
 /** A column as DDL needs it: `type` is the engine's own name of the type. */

@@ -11,6 +11,7 @@ export const duckdbDialect: Dialect = composeDialect({
   name: 'duckdb',
   capabilities: {
     ...noCapabilities,
+    hashesSources: true,
     transactionalDdl: true,
     schemas: true,
     anyNames: true,

@@ -18,6 +18,7 @@ export const sqliteDialect: Dialect = {
   name: 'sqlite',
   capabilities: {
     ...noCapabilities,
+    hashesSources: true,
     stagesUnderFinalName: true,
     transactionalDdl: true,
     anyNames: true,
