@@ -1,6 +1,7 @@
 // The front half of the pipeline, the same for every verb: files → Project → Manifest → Graph.
 
 import { resolve } from 'node:path';
+import { readSeedColumns } from '../adapters/csv/csv-header.js';
 import { getAdapter } from '../adapters/get-adapter.js';
 import type { Adapter } from '../adapters/adapter.js';
 import { getDialect } from '../dialects/get-dialect.js';
@@ -39,7 +40,10 @@ export async function openWorkspace(
     ...(options.threads !== undefined && { threads: options.threads }),
   });
   onTarget?.(project, getAdapter(project.target.type, project.target.place));
-  const manifest = buildManifest(project, getDialect(project.target.type, project.target.options));
+  const manifest: Manifest = {
+    ...buildManifest(project, getDialect(project.target.type, project.target.options)),
+    columnsOfSeed: (seed) => readSeedColumns(seed.files, seed.seed),
+  };
   const graph = buildGraph(manifest);
   for (const diagnostic of [...warnings, ...manifest.warnings]) context.sink({ kind: 'diagnostic', diagnostic });
   return { project, manifest, graph };

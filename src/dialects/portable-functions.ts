@@ -7,7 +7,17 @@ export interface PortableFunction {
   readonly params: readonly string[];
   /** Names of `key=value` arguments. */
   readonly options?: readonly string[];
-  render(args: readonly TemplateValue[], options: Readonly<Record<string, TemplateValue>>): string;
+  render(
+    args: readonly TemplateValue[],
+    options: Readonly<Record<string, TemplateValue>>,
+    surroundings?: Surroundings,
+  ): string;
+}
+
+/** What a helper may know of the model that it is called in. */
+export interface Surroundings {
+  /** The columns of a relation, from its text in FROM; undefined when they are not known before the engine runs. */
+  columnsOf(relation: string): readonly string[] | undefined;
 }
 
 /** What a Handlebars expression can evaluate to inside `sp`. */
@@ -39,6 +49,7 @@ export const portableFunctionNames = [
   'null_last',
   'parse_date',
   'percentile',
+  'pivot',
   'position',
   'regexp_match',
   'regexp_replace',
@@ -46,6 +57,7 @@ export const portableFunctionNames = [
   'safe_cast',
   'safe_divide',
   'split_part',
+  'star',
   'string_agg',
   'string_literal',
   'surrogate_key',
@@ -60,6 +72,8 @@ export const portableFunctionNames = [
   'type_string',
   'type_text',
   'type_timestamp',
+  'union_relations',
+  'unpivot',
   'value_literal',
 ] as const;
 

@@ -232,4 +232,6 @@ export interface Manifest {
   /** Direct parents of every node, sorted, tests included. Where each dependency was written is in refs/sources. */
   readonly parents: ReadonlyMap<NodeId, readonly NodeId[]>;
   readonly warnings: readonly Diagnostic[];
+  /** Columns of a seed, from the headers of its files; read when first asked for. Undefined when they cannot be. */
+  readonly columnsOfSeed?: (seed: SeedNode) => readonly string[] | undefined;
 }

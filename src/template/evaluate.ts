@@ -1,5 +1,5 @@
 import type { Place } from '../errors/diagnostic.js';
-import { PortableArgumentError, type PortableFunction } from '../dialects/portable-functions.js';
+import { PortableArgumentError, type PortableFunction, type Surroundings } from '../dialects/portable-functions.js';
 import type { Call, Expression, StringLiteral } from './ast.js';
 import { hashPairs, simpleName } from './ast.js';
 import { isHelperName } from './builtins.js';
@@ -78,19 +78,22 @@ function callPortable(state: RenderState, frame: Frame, call: Call, name: string
   const options = hashPairs(call).map((pair) => [pair.key, evaluateArgument(state, frame, pair.value)] as const);
   const place = placeOf(frame.file, call.loc);
   const plainOptions = Object.fromEntries(options.map(([key, value]) => [key, toPlainValue(value)]));
-  const text = renderPortable(portable, args.map(toPlainValue), plainOptions, place);
+  const text = renderPortable(portable, [args.map(toPlainValue), plainOptions, toSurroundings(state)], place);
   const texts = [...args, ...options.map(([, value]) => value)].filter((value) => value instanceof MappedText);
   return mapResult(text, texts, place, frame.callers);
 }
 
+function toSurroundings({ context }: RenderState): Surroundings {
+  return { columnsOf: (relation) => context.columnsOf?.(relation) };
+}
+
 function renderPortable(
   portable: PortableFunction,
-  args: Parameters<PortableFunction['render']>[0],
-  options: Parameters<PortableFunction['render']>[1],
+  args: Parameters<PortableFunction['render']>,
   place: Place,
 ): string {
   try {
-    return portable.render(args, options);
+    return portable.render(...args);
   } catch (error) {
     if (!(error instanceof PortableArgumentError)) throw error;
     throw new RenderProblem([wrongPortableArgument({ place, message: error.message, hint: error.hint })]);

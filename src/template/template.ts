@@ -96,6 +96,8 @@ export interface RenderContext {
   /** SQL text for a ref, e.g. `"stg_students"`; for `on=` a parenthesised sub-select. */
   readonly renderRef: (call: RefCall) => string;
   readonly renderSource: (call: SourceCall) => string;
+  /** Columns of a relation by its text, as `renderRef` and `renderSource` gave it; undefined when they are not known. */
+  readonly columnsOf?: (relation: string) => readonly string[] | undefined;
   readonly vars: Readonly<Record<string, unknown>>;
   /** Texts of docs blocks by name, for `{{doc "name"}}`. */
   readonly docs?: Readonly<Record<string, string>>;

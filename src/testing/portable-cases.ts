@@ -1,16 +1,20 @@
 // What the portable helpers mean, as data: calls with literal arguments and the value that every engine must give.
 // Run on sqlite by dialects/sqlite/portable-results.test.ts, on the other engines by portable-results.test.ts beside this.
 
-import type { PortableFunctionName, TemplateValue } from '../dialects/portable-functions.js';
+import type { PortableFunctionName, PortableFunctions, TemplateValue } from '../dialects/portable-functions.js';
 
 export interface PortableCase {
   readonly name: PortableFunctionName;
   readonly args: readonly TemplateValue[];
   readonly options?: Readonly<Record<string, TemplateValue>>;
-  /** `expression`: `select <call>`. `aggregate`: over `rows`. `relation`: `select * from <call> as s`. `query`: the call itself over `rows`. `order`: behind ORDER BY over `rows`. `member`: in the list of an IN, over `rows`. */
-  readonly kind: 'expression' | 'aggregate' | 'relation' | 'query' | 'order' | 'member';
+  /** `expression`: `select <call>`. `aggregate`: over `rows`. `relation`: `select * from <call> as s`. `query`: the call itself over `rows`. `order`: behind ORDER BY over `rows`. `member`: in the list of an IN, over `rows`. `list`: a select list over `rows`. */
+  readonly kind: 'expression' | 'aggregate' | 'relation' | 'query' | 'order' | 'member' | 'list';
   /** SQL texts of the columns of each row, by name: a table expression `rows`. */
   readonly rows?: readonly Readonly<Record<string, string>>[];
+  /** The column that is compared, where it is not the first. */
+  readonly column?: string;
+  /** Columns of relations, by their text. */
+  readonly known?: Readonly<Record<string, readonly string[]>>;
   /** A value, or for relations, queries and orders the values of the first column in order. Booleans as true and false. */
   readonly expected: Value | readonly Value[];
 }
@@ -304,13 +308,119 @@ export const relationCases: readonly PortableCase[] = [
   },
 ];
 
+const pupils = [
+  { id: '1', name: "'Ä'", math: '3', art: 'cast(null as integer)' },
+  { id: '2', name: "''", math: 'cast(null as integer)', art: '-2' },
+  { id: '3', name: missingText, math: '3', art: '5' },
+];
+const others = "(select 4 as id, 'x' as extra) as u";
+
+export const columnCases: readonly PortableCase[] = [
+  { kind: 'list', name: 'star', args: ['t'], rows: pupils, expected: [1, 2, 3] },
+  { kind: 'list', name: 'star', args: ['t'], options: { except: ['ID'] }, rows: pupils, expected: ['Ä', '', null] },
+  {
+    kind: 'list',
+    name: 'star',
+    args: ['t'],
+    options: { except: ['id', 'name', 'art'], prefix: 'p_', suffix: '_e', relation_alias: 't' },
+    column: 'p_math_e',
+    rows: pupils,
+    expected: [3, null, 3],
+  },
+  { kind: 'list', name: 'pivot', args: ['math', [3]], rows: pupils, expected: 2 },
+  { kind: 'list', name: 'pivot', args: ['math', [4]], rows: pupils, expected: 0 },
+  { kind: 'list', name: 'pivot', args: ['math', [null]], rows: pupils, expected: 1 },
+  { kind: 'list', name: 'pivot', args: ['name', ['Ä']], rows: pupils, expected: 1 },
+  {
+    kind: 'list',
+    name: 'pivot',
+    args: ['name', ['Ä', '']],
+    options: { prefix: 'v_' },
+    column: 'v_',
+    rows: pupils,
+    expected: 1,
+  },
+  { kind: 'list', name: 'pivot', args: ['math', [3]], options: { agg: 'count' }, rows: pupils, expected: 2 },
+  {
+    kind: 'list',
+    name: 'pivot',
+    args: ['id', [2]],
+    options: { agg: 'max', then_value: 'art', prefix: 'art_' },
+    column: 'art_2',
+    rows: pupils,
+    expected: -2,
+  },
+  {
+    kind: 'list',
+    name: 'pivot',
+    args: ['id', [1]],
+    options: { agg: 'min', then_value: 'art' },
+    rows: pupils,
+    expected: null,
+  },
+  {
+    kind: 'query',
+    name: 'unpivot',
+    args: ['rows'],
+    options: { exclude: ['id'], remove: ['name'] },
+    column: 'field_name',
+    rows: pupils,
+    expected: ['art', 'art', 'art', 'math', 'math', 'math'],
+  },
+  {
+    kind: 'query',
+    name: 'unpivot',
+    args: ['rows'],
+    options: { columns: ['math', 'art'], cast_to: 'text', value_name: 'wert' },
+    column: 'wert',
+    rows: pupils,
+    expected: ['-2', '3', '3', '5', null, null],
+  },
+  {
+    kind: 'query',
+    name: 'union_relations',
+    args: [['rows', others]],
+    known: { [others]: ['id', 'extra'] },
+    rows: pupils,
+    expected: [1, 2, 3, 4],
+  },
+  {
+    kind: 'query',
+    name: 'union_relations',
+    args: [['rows', others, others]],
+    known: { [others]: ['id', 'extra'] },
+    column: 'extra',
+    rows: pupils,
+    expected: ['x', 'x', null, null, null],
+  },
+  {
+    kind: 'query',
+    name: 'union_relations',
+    args: [[others, 'rows', others]],
+    known: { [others]: ['id', 'extra'] },
+    options: { include: ['math', 'id'] },
+    column: 'math',
+    rows: pupils,
+    expected: [3, 3, null, null, null],
+  },
+];
+
 export const portableCases: readonly PortableCase[] = [
   ...dateCases,
   ...castCases,
   ...textCases,
   ...numberCases,
   ...relationCases,
+  ...columnCases,
 ];
+
+/** The text of a case's call in an engine's words. */
+export function toCall(test: PortableCase, functions: PortableFunctions): string {
+  const own = Object.keys(test.rows?.[0] ?? {});
+  const columnsOf = (relation: string): readonly string[] | undefined =>
+    test.known?.[relation] ?? (relation === 'rows' || relation === 't' ? own : undefined);
+  return functions[test.name]?.render(test.args, test.options ?? {}, { columnsOf }) ?? '';
+}
 
 /** The statement of a case on an engine, from the text of its call. Results of `query` are sorted by the caller. */
 export function toStatement(test: PortableCase, call: string): string {
@@ -327,6 +437,8 @@ export function toStatement(test: PortableCase, call: string): string {
       return `select ${call} as v`;
     case 'aggregate':
       return `select ${call} as v from ${rows}`;
+    case 'list':
+      return `select ${test.column ?? '*'} from (select ${call} from ${rows}) as q`;
     case 'member':
       return `select x in (${call}) as v from ${rows}`;
     case 'relation':
@@ -334,6 +446,6 @@ export function toStatement(test: PortableCase, call: string): string {
     case 'order':
       return `select x as v from ${rows} order by ${call}`;
     case 'query':
-      return `with rows_ as (select * from ${rows}) ${call.replaceAll('from rows', 'from rows_')}`;
+      return `with rows_ as (select * from ${rows}) select ${test.column ?? '*'} from (${call.replaceAll('from rows', 'from rows_')}) as q`;
   }
 }

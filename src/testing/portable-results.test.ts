@@ -7,10 +7,16 @@ import type { SqlValue } from '../dialects/relation.js';
 import { getDialect } from '../dialects/get-dialect.js';
 import { portableFunctionNames } from '../dialects/portable-functions.js';
 import { cellsEqual, toCell } from '../commands/diff/cell.js';
-import { portableCases, toStatement, type PortableCase } from './portable-cases.js';
+import { portableCases, toCall, toStatement, type PortableCase } from './portable-cases.js';
 import { openEngines, type Engine } from './portable-engines.js';
 
 const { engines, skipped } = await openEngines();
+
+/** NULLs last. */
+function byText(a: unknown, b: unknown): number {
+  if (a === null || b === null) return Number(a === null) - Number(b === null);
+  return String(a).localeCompare(String(b));
+}
 
 /** Values of the first column. Days and moments are ISO text, numbers and booleans as they compare in a diff. */
 async function run(engine: Engine, sql: string): Promise<readonly SqlValue[]> {
@@ -24,11 +30,10 @@ async function run(engine: Engine, sql: string): Promise<readonly SqlValue[]> {
 }
 
 async function check(engine: Engine, one: PortableCase): Promise<void> {
-  const call = getDialect(engine.name).functions[one.name]?.render(one.args, one.options ?? {}) ?? '';
-  const sql = toStatement(one, call);
+  const sql = toStatement(one, toCall(one, getDialect(engine.name).functions));
   const found = (await run(engine, sql)).map((value) => toCell(value, 'other'));
   const expected = (Array.isArray(one.expected) ? one.expected : [one.expected]).map((value) => toCell(value, 'other'));
-  if (one.kind === 'query') found.sort((a, b) => String(a).localeCompare(String(b)));
+  if (one.kind === 'query') found.sort(byText);
   const isEqual = found.length === expected.length && found.every((cell, i) => cellsEqual(cell, expected[i] ?? null));
   if (!isEqual) assert.equal(found, expected, `${engine.name}: ${sql}`);
 }

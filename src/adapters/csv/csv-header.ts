@@ -47,6 +47,13 @@ export function checkCsvHeader(files: readonly CsvFileRef[], seed: SeedConfig): 
   return found;
 }
 
+/** The columns that a seed's table will have; undefined when the header of its first file cannot be read. */
+export function readSeedColumns(files: readonly CsvFileRef[], seed: SeedConfig): readonly string[] | undefined {
+  const [first] = files;
+  const columns = first && checkFile(first, seed).columns;
+  return columns && seed.rowId ? [...columns, '_file', '_row'] : columns;
+}
+
 /** The files of one seed have the same columns in any order. */
 export function checkSameColumns(
   file: CsvFileRef,

@@ -77,7 +77,7 @@ async function findOther(
   };
   const moved: Project = { ...project, target };
   const isSame = type === project.target.type;
-  return { project: moved, manifest: isSame ? manifest : buildManifest(moved, getDialect(type)) };
+  return { project: moved, manifest: isSame ? manifest : buildManifest(moved, getDialect(type, target.options)) };
 }
 
 /** Which engine wrote a database file, by its first bytes; undefined when it is none or cannot be read. */

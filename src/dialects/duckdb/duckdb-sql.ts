@@ -1,4 +1,4 @@
-import { quoteText } from '../ansi.js';
+import { quoteText, quoteWith } from '../ansi.js';
 import { atom } from '../portable/arguments.js';
 import { datePattern } from '../portable/iso-date-text.js';
 import { isDateUnit, type DateUnit } from '../portable/date-parts.js';
@@ -25,6 +25,8 @@ const text = (expr: string): string => `cast(${expr} as varchar)`;
 
 export const duckdbSql: EngineSql = {
   textLiteral: quoteText,
+  quoteColumn: (name) => quoteWith('"', name),
+  starExcept: (qualifier, names) => `${qualifier}* exclude (${names.map((name) => quoteWith('"', name)).join(', ')})`,
   valueLiteral: (value) => quoteText(String(value)),
   type: renderType,
   cast: (expr, type) => `cast(${expr} as ${renderType(type)})`,

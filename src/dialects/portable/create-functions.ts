@@ -8,11 +8,18 @@ import { atom, toLiteralText, toSql, toSqlList, toWord } from './arguments.js';
 import { parseFormat, placePieces } from './date-format.js';
 import { dateParts, dateUnits, isDateUnit, lastDayUnits, type DateUnit } from './date-parts.js';
 import type { EngineSql } from './engine-sql.js';
+import { columnFunctions } from './column-functions.js';
 import { parseJsonPath } from './json-path.js';
 
 /** The portable helpers in the words of an engine: arguments are read and checked here, alike for all engines. */
 export function createFunctions(engine: EngineSql): Readonly<Record<PortableFunctionName, PortableFunction>> {
-  return { ...typeFunctions(engine), ...dateFunctions(engine), ...textFunctions(engine), ...otherFunctions(engine) };
+  return {
+    ...typeFunctions(engine),
+    ...dateFunctions(engine),
+    ...textFunctions(engine),
+    ...otherFunctions(engine),
+    ...columnFunctions(engine),
+  };
 }
 
 type Functions<Name extends PortableFunctionName> = Readonly<Record<Name, PortableFunction>>;

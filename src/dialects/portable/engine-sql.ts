@@ -7,6 +7,10 @@ import type { DatePart, DateUnit, LastDayUnit } from './date-parts.js';
 export interface EngineSql {
   /** A text as a literal. */
   textLiteral(text: string): string;
+  /** A name of a column. */
+  quoteColumn(name: string): string;
+  /** All columns but some, where the engine has words for it: `qualifier` is empty or `alias.`. */
+  readonly starExcept?: (qualifier: string, names: readonly string[]) => string;
   /**
    * One or more literals, with commas between, that equal the value whether a column holds it as its own type or as
    * text: where literals take the type of what they are compared with, the text; else both.

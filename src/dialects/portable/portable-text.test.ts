@@ -2,16 +2,25 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { EngineName } from '../dialect.js';
 import { getDialect } from '../get-dialect.js';
-import { portableFunctionNames, type PortableFunctionName } from '../portable-functions.js';
+import {
+  PortableArgumentError,
+  portableFunctionNames,
+  type PortableFunctionName,
+  type TemplateValue,
+} from '../portable-functions.js';
 
 type TypeName = Extract<PortableFunctionName, `type_${string}`>;
 
 /** One call of every helper and its text on every engine: a new engine or helper does not compile until all are answered. */
 interface Golden extends Readonly<Record<EngineName, string>> {
-  readonly args: readonly string[];
+  readonly args: readonly TemplateValue[];
 }
 
-const options: Partial<Record<PortableFunctionName, Readonly<Record<string, string>>>> = {
+const options: Partial<Record<PortableFunctionName, Readonly<Record<string, TemplateValue>>>> = {
+  star: { except: ['note'] },
+  pivot: { then_value: 'score', suffix: '_score' },
+  union_relations: { source_column_name: 'origin', exclude: ['note'] },
+  unpivot: { exclude: ['id'], remove: ['note'], cast_to: 'double' },
   string_agg: { order_by: 'y' },
 };
 
@@ -248,6 +257,40 @@ const golden: Readonly<Record<Exclude<PortableFunctionName, TypeName>, Golden>> 
     postgres: "'12'",
     spark: "'12'",
   },
+  pivot: {
+    args: ['subject', ['Math', "it's"]],
+    sqlite:
+      "sum(case when subject = 'Math' then score else 0 end) as `Math_score`, sum(case when subject = 'it''s' then score else 0 end) as `it's_score`",
+    duckdb: `sum(case when subject = 'Math' then score else 0 end) as "Math_score", sum(case when subject = 'it''s' then score else 0 end) as "it's_score"`,
+    postgres: `sum(case when subject = 'Math' then score else 0 end) as "Math_score", sum(case when subject = 'it''s' then score else 0 end) as "it's_score"`,
+    spark:
+      "sum(case when subject = 'Math' then score else 0 end) as `Math_score`, sum(case when subject = 'it\\'s' then score else 0 end) as `it's_score`",
+  },
+  star: {
+    args: ['t'],
+    sqlite: '`id`, `Math`',
+    duckdb: '* exclude ("note")',
+    postgres: '"id", "Math"',
+    spark: '* except (`note`)',
+  },
+  union_relations: {
+    args: [['t', 'u']],
+    sqlite:
+      "select 't' as `origin`, `id` as `id`, `Math` as `Math`, (select `art` from u where 1 = 0) as `art` from t\nunion all\nselect 'u' as `origin`, `id` as `id`, (select `Math` from t where 1 = 0) as `Math`, `art` as `art` from u",
+    duckdb:
+      'select \'t\' as "origin", "id" as "id", "Math" as "Math", (select "art" from u where 1 = 0) as "art" from t\nunion all\nselect \'u\' as "origin", "id" as "id", (select "Math" from t where 1 = 0) as "Math", "art" as "art" from u',
+    postgres:
+      'select \'t\' as "origin", "id" as "id", "Math" as "Math", (select "art" from u where 1 = 0) as "art" from t\nunion all\nselect \'u\' as "origin", "id" as "id", (select "Math" from t where 1 = 0) as "Math", "art" as "art" from u',
+    spark:
+      "select 't' as `origin`, `id` as `id`, `Math` as `Math`, (select `art` from u where 1 = 0) as `art` from t\nunion all\nselect 'u' as `origin`, `id` as `id`, (select `Math` from t where 1 = 0) as `Math`, `art` as `art` from u",
+  },
+  unpivot: {
+    args: ['t'],
+    sqlite: "select `id`, cast('Math' as text) as `field_name`, cast(`Math` as real) as `value` from t",
+    duckdb: 'select "id", cast(\'Math\' as varchar) as "field_name", cast("Math" as double) as "value" from t',
+    postgres: 'select "id", cast(\'Math\' as text) as "field_name", cast("Math" as double precision) as "value" from t',
+    spark: "select `id`, cast('Math' as string) as `field_name`, cast(`Math` as double) as `value` from t",
+  },
   surrogate_key: {
     args: ['a', 'b'],
     sqlite:
@@ -275,6 +318,12 @@ const types: Readonly<Record<TypeName, readonly [sqlite: string, duckdb: string,
   type_timestamp: ['text', 'timestamp', 'timestamp', 'timestamp'],
 };
 
+const columns: Readonly<Record<string, readonly string[]>> = {
+  t: ['id', 'Math', 'note'],
+  u: ['id', 'art'],
+};
+const surroundings = { columnsOf: (relation: string) => columns[relation] };
+
 const engines = ['sqlite', 'duckdb', 'postgres', 'spark'] as const;
 
 for (const name of portableFunctionNames) {
@@ -282,7 +331,7 @@ for (const name of portableFunctionNames) {
     for (const [index, engine] of engines.entries()) {
       const expected = name in types ? types[name as TypeName][index] : golden[name as keyof typeof golden][engine];
       const args = name in types ? [] : golden[name as keyof typeof golden].args;
-      assert.is(getDialect(engine).functions[name]?.render(args, options[name] ?? {}), expected, engine);
+      assert.is(getDialect(engine).functions[name]?.render(args, options[name] ?? {}, surroundings), expected, engine);
     }
   });
 }
@@ -306,6 +355,40 @@ test('arguments that are no SQL text or no known word are refused with what is p
   assert.match(message('json_value', 'x', '$.a..b'), '"$.a..b" is no JSON path');
   assert.match(message('json_value', 'x', '$'), '"$" names nothing in the JSON');
   assert.match(message('null_last', 'x', 'down'), 'direction is "down", which is none of asc, desc');
+});
+
+test('helpers that write columns out say what they need to know', () => {
+  const f = getDialect('postgres').functions;
+  const message = (name: PortableFunctionName, args: readonly TemplateValue[], named = {}): string => {
+    try {
+      return f[name]?.render(args, named, surroundings) ?? '';
+    } catch (error) {
+      return error instanceof PortableArgumentError ? `${error.message} | ${error.hint ?? ''}` : String(error);
+    }
+  };
+  assert.is(message('star', ['x']), '*');
+  assert.is(message('star', ['x'], { relation_alias: 'y' }), 'y.*');
+  assert.is(
+    message('star', ['x'], { except: 'id' }),
+    'the columns of x are not known before the engine runs, and star needs them here | name the columns in this query, or make them known: a model says them in its select list or declares them with contract: { enforced: true }, a source below columns:',
+  );
+  assert.is(message('star', ['t'], { except: ['mth'] }), 't has no column "mth" | did you mean "Math"?');
+  assert.is(message('star', ['t'], { except: ['MATH', '"note"'], relation_alias: 'y' }), 'y."id"');
+  assert.is(message('star', ['t'], { prefix: 'p_', except: ['note', 'Math'] }), '"id" as "p_id"');
+  assert.is(
+    message('union_relations', [['t', 'u']], { exclude: ['arts'] }),
+    'none of the relations has a column "arts" | did you mean "art"?',
+  );
+  assert.is(
+    message('union_relations', [['t', 'u']], { include: ['id'], exclude: ['art'] }),
+    'include and exclude cannot be used together | name one of them',
+  );
+  assert.is(message('pivot', ['x', 'Math']), 'values is a list | write the values: (list "Math" "English")');
+  assert.is(message('pivot', ['x', ['']]), 'the empty text is no name of a column | give a prefix: prefix="v_"');
+  assert.is(
+    message('unpivot', ['t'], { exclude: ['id'], remove: ['Math', 'note'] }),
+    'no column is left to unpivot | name them: columns=(list "a" "b")',
+  );
 });
 
 test('words may stand in any case and in SQL quotes', () => {

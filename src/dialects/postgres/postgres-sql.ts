@@ -1,4 +1,4 @@
-import { quoteText } from '../ansi.js';
+import { quoteText, quoteWith } from '../ansi.js';
 import { atom } from '../portable/arguments.js';
 import type { FormatCode } from '../portable/date-format.js';
 import { isDateUnit, type DatePart, type DateUnit } from '../portable/date-parts.js';
@@ -26,6 +26,7 @@ const text = (expr: string): string => `cast(${expr} as text)`;
 
 export const postgresSql: EngineSql = {
   textLiteral: quoteText,
+  quoteColumn: (name) => quoteWith('"', name),
   valueLiteral: (value) => quoteText(String(value)),
   type: renderType,
   cast: (expr, type) => `cast(${expr} as ${renderType(type)})`,

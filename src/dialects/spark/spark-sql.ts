@@ -1,3 +1,4 @@
+import { quoteWith } from '../ansi.js';
 import type { FormatCode } from '../portable/date-format.js';
 import { isDateUnit, type DatePart, type DateUnit, type LastDayUnit } from '../portable/date-parts.js';
 import type { EngineSql } from '../portable/engine-sql.js';
@@ -26,6 +27,8 @@ const text = (expr: string): string => `cast(${expr} as string)`;
 
 export const sparkSql: EngineSql = {
   textLiteral: quoteSparkText,
+  quoteColumn: (name) => quoteWith('`', name),
+  starExcept: (qualifier, names) => `${qualifier}* except (${names.map((name) => quoteWith('`', name)).join(', ')})`,
   valueLiteral: (value) => quoteSparkText(String(value)),
   type: renderType,
   cast: (expr, type) => `cast(${expr} as ${renderType(type)})`,

@@ -1,4 +1,4 @@
-import { quoteText } from '../ansi.js';
+import { quoteText, quoteWith } from '../ansi.js';
 import { atom } from '../portable/arguments.js';
 import type { DeduplicateRequest, EngineSql } from '../portable/engine-sql.js';
 import { PortableArgumentError } from '../portable-functions.js';
@@ -22,6 +22,7 @@ type ValueSql = Omit<
 /** Plain SQL wherever SQLite has the means, so that views work in every program; `sp_…` are functions of ours. */
 export const valueSql: ValueSql = {
   textLiteral: quoteText,
+  quoteColumn: (name) => quoteWith('`', name),
   valueLiteral,
   type: renderType,
   cast,
