@@ -99,6 +99,17 @@ function pieceLengths(piece: PartitionPiece, key: SqlValue, dialect: Dialect) {
   }
 }
 
+export function hookFailed(what: string, error: EngineError, place: Place, node: string): Diagnostic {
+  return {
+    code: 'SP3008',
+    severity: 'error',
+    message: `${what} failed: ${error.message}`,
+    place,
+    ...(error.hint !== undefined && { hint: error.hint }),
+    node,
+  };
+}
+
 const mostNamedKeys = 3;
 
 /** @param keys of the partitions with this problem, as literals */

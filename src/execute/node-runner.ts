@@ -5,6 +5,7 @@ import type { NodeId } from '../manifest/manifest.js';
 import type { NodePlan, PartitionedPlan, SeedPlan, TablePlan, TestPlan, ViewPlan } from '../plan/plan.js';
 import { engineDiagnostic } from './errors.js';
 import type { NodeResult } from './node-result.js';
+import { publishWithHooks, runHooks } from './run-hooks.js';
 import { stagePartitions } from './stage-partitions.js';
 import { runTest } from './run-test.js';
 import type { NodeRunnerOptions, StagedNode } from './staged-node.js';
@@ -38,11 +39,22 @@ export class NodeRunner {
       finishedAt: finishedAt ?? now(),
       ...rest,
     });
+    const hooks = this.#options.plan.hooks?.get(node.id);
+    let isStarted = false;
     const onStart = (): void => {
+      if (isStarted) return;
+      isStarted = true;
       startedAt = now();
       this.#options.sink({ kind: 'node-started', node: node.id, label: node.label });
     };
     try {
+      if (hooks && hooks.pre.length > 0) {
+        await slots.use(node.priority, async () => {
+          signal.throwIfAborted();
+          onStart();
+          await runHooks(hooks.pre, 'pre-hook', { session, signal, owner: node.id });
+        });
+      }
       const staged =
         node.kind === 'partitioned'
           ? await stagePartitions(node, this.#options, onStart)
@@ -58,7 +70,11 @@ export class NodeRunner {
         const message = `not published: ${failed} ${failed === 1 ? 'test' : 'tests'} failed`;
         return end({ ...staged.result, status: 'error', message });
       }
-      await session.publish(staged.publication);
+      const after = hooks?.post ?? [];
+      const inside = after.filter(({ transaction }) => transaction);
+      await publishWithHooks(session, staged.publication, inside, node.id);
+      const outside = after.filter(({ transaction }) => !transaction);
+      await runHooks(outside, 'post-hook', { session, signal, owner: node.id });
       return end({ ...staged.result, status: staged.isPartial ? 'error' : 'success' });
     } catch (error) {
       if (signal.aborted) return end({ status: 'skipped', message: 'skipped: cancelled', diagnostics: [] });

@@ -22,6 +22,10 @@ export interface RunPlanOptions {
   readonly now: () => number;
   /** Path of a node's compiled SQL relative to the project, for failing tests. */
   readonly compiledPathOf: (id: NodeId) => string | undefined;
+  /** What comes before and after the nodes, for `index` and `total` of their events. */
+  readonly numbering?: { readonly done: number; readonly total: number };
+  /** Why no node runs at all. */
+  readonly heldBack?: string;
 }
 
 const goodStatuses: ReadonlySet<NodeStatus> = new Set(['success', 'pass', 'warn', 'reused', 'no-op']);
@@ -69,7 +73,9 @@ class PlanRun {
 
   #start(node: NodePlan): void {
     if (this.#results.has(node.id)) return;
-    if (this.#options.signal.aborted) return this.#finish(skipped(node.id, 'cancelled'));
+    const { signal, heldBack } = this.#options;
+    if (signal.aborted) return this.#finish(skipped(node.id, 'cancelled'));
+    if (heldBack !== undefined) return this.#finish(skipped(node.id, heldBack));
     if (this.#stop.signal.aborted) return this.#finish(skipped(node.id, this.#stopReason));
     const running: Promise<void> = this.#runner.run(node).finally(() => this.#running.delete(running));
     this.#running.add(running);
@@ -134,8 +140,8 @@ class PlanRun {
       ...(result.sample && { sample: result.sample, rowsAreGone: result.status === 'fail' && this.#isLost(node) }),
       ...(culprit && { skippedBecauseOf: culprit }),
       ...(compiledPath !== undefined && { compiledPath }),
-      index: this.#results.size,
-      total: this.#plan.nodes.size,
+      index: (this.#options.numbering?.done ?? 0) + this.#results.size,
+      total: this.#options.numbering?.total ?? this.#plan.nodes.size,
     });
   }
 }

@@ -40,7 +40,8 @@ export function buildPlan(request: PlanRequest): Plan {
     if (node.resourceType === 'model') nodes.set(id, { ...base, ...planModel(request, node, compiled) });
     if (node.resourceType === 'test') nodes.set(id, { ...base, ...planTest(node, compiled, dependencies) });
   }
-  return { nodes };
+  const { hooks } = request.compiled;
+  return { nodes, ...(hooks && { hooks }) };
 }
 
 function isRunnable(manifest: Manifest, id: NodeId): boolean {

@@ -6,7 +6,7 @@
 
 import type { StageSeed, StageTable, StageView, Statement } from '../adapters/adapter.js';
 import type { Relation } from '../dialects/relation.js';
-import type { CompiledNode, CompiledPartition } from '../compile/compiled.js';
+import type { CompiledHooks, CompiledNode, CompiledPartition } from '../compile/compiled.js';
 import type { NodeLabel } from '../events/event.js';
 import type { ManifestNode, ModelNode, NodeId, SeedNode, TestNode } from '../manifest/manifest.js';
 
@@ -72,6 +72,8 @@ export interface TestPlan extends NodePlanBase {
 export type NodePlan = TablePlan | ViewPlan | SeedPlan | PartitionedPlan | TestPlan;
 
 export interface Plan {
+  /** What runs right before and after nodes. */
+  readonly hooks?: ReadonlyMap<NodeId, CompiledHooks>;
   /** In the graph's order. */
   readonly nodes: ReadonlyMap<NodeId, NodePlan>;
 }

@@ -126,6 +126,11 @@ export const sqlCodes = {
     explanation:
       'An ephemeral model is a part of the SELECTs that read it and nothing in the database. A hook is a statement of any kind, into which no other SELECT can be put: materialize the model as a view or table.',
   },
+  SP3008: {
+    title: 'a hook failed',
+    explanation:
+      "The engine refused a statement of a hook; the message is the engine's own, the place is that of the hook. A node whose pre-hook fails is not built. A post-hook belongs to the publication of its node: when it fails the earlier version stays, on engines that can undo it. When an entry of `on-run-start` fails no node runs.",
+  },
   SP3020: {
     title: 'a relation was not built yet',
     explanation:
