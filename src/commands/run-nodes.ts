@@ -79,7 +79,8 @@ export async function runSelection(
   const { compiled } = compilation;
   throwOnErrors([...listProblems(compilation), ...checkSeeds(manifest, selected)]);
   const onlyKeys = readPartitionFilter(options.partitions, manifest, selection.nodes);
-  const plan = buildPlan({ manifest, graph, selected, compiled, runId, onlyKeys });
+  const { fullRefresh } = options;
+  const plan = buildPlan({ manifest, graph, selected, compiled, runId, onlyKeys, fullRefresh });
   const warnings = [...selection.warnings];
   if (plan.nodes.size === 0) {
     warnings.push(nothingToDo());

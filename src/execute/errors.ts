@@ -1,4 +1,4 @@
-import type { EngineError } from '../adapters/adapter.js';
+import { EngineFailure, type EngineError } from '../adapters/adapter.js';
 import type { CompiledNode, PartitionPiece } from '../compile/compiled.js';
 import { placeInTemplate } from '../compile/place-in-template.js';
 import type { Dialect } from '../dialects/dialect.js';
@@ -43,6 +43,28 @@ export function engineDiagnostic(
       node: owner.id,
     },
   ];
+}
+
+/**
+ * Runs work whose statements hold `compiled.sql` (or `select`, a filling of its gaps), so that what the engine refuses
+ * points at the template.
+ *
+ * @throws EngineFailure with diagnostics
+ */
+export async function atTemplate<T>(
+  work: () => Promise<T>,
+  owner: Owner,
+  compiled: CompiledNode,
+  select: string = compiled.sql,
+  toCompiledOffset?: (offset: number) => number,
+): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof EngineFailure)) throw error;
+    const diagnostics = engineDiagnostic(error.error, owner, compiled, select, toCompiledOffset);
+    throw new EngineFailure({ ...error.error, diagnostics });
+  }
 }
 
 function findPlace(

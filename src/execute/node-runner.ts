@@ -1,16 +1,15 @@
 // Runs one node of a plan: stages it, lets its gates look at the staged rows, publishes or discards.
 
 import { EngineFailure, type Publication, type Staged } from '../adapters/adapter.js';
-import type { NodeId } from '../manifest/manifest.js';
-import type { NodePlan, PartitionedPlan, SeedPlan, TablePlan, TestPlan, ViewPlan } from '../plan/plan.js';
+import type { NodeStatus } from '../events/event.js';
+import type { BuildPlan, NodePlan, SeedPlan, TablePlan, TestPlan, ViewPlan } from '../plan/plan.js';
 import { engineDiagnostic } from './errors.js';
 import type { NodeResult } from './node-result.js';
+import { stageIncremental } from './stage-incremental.js';
 import { publishWithHooks, runHooks } from './run-hooks.js';
 import { stagePartitions } from './stage-partitions.js';
 import { runTest } from './run-test.js';
 import type { NodeRunnerOptions, StagedNode } from './staged-node.js';
-
-type BuildPlan = TablePlan | ViewPlan | SeedPlan | PartitionedPlan;
 
 export class NodeRunner {
   readonly #options: NodeRunnerOptions;
@@ -21,11 +20,65 @@ export class NodeRunner {
 
   /** Never rejects for what an engine or a user did wrong: that is a result. */
   async run(node: NodePlan): Promise<void> {
-    if (node.kind === 'test') {
-      this.#options.finish(await runTest(node, this.#options, { over: [] }));
-      return;
+    if (node.kind === 'test') await this.#test(node);
+    else this.#options.finish((await this.#reuse(node)) ?? (await this.#build(node)));
+  }
+
+  /** Over what is published. */
+  async #test(test: TestPlan): Promise<NodeStatus> {
+    const { tracker } = this.#options;
+    const decision = await tracker?.decide(test);
+    const result = decision?.kind === 'reuse' ? unchangedTest(test) : await runTest(test, this.#options, { over: [] });
+    if (decision?.kind !== 'reuse') this.#rememberTests([result]);
+    this.#options.finish(result);
+    return result.status;
+  }
+
+  /** The result of a node that need not run; undefined when it does. */
+  async #reuse(node: BuildPlan): Promise<NodeResult | undefined> {
+    const { tracker } = this.#options;
+    if (tracker === undefined || (await tracker.decide(node)).kind === 'run') return undefined;
+    tracker.reused(node);
+    return this.#finishUnchanged(node, {});
+  }
+
+  /** Its tests look at what is published, those that passed on the same rows before excepted. */
+  async #finishUnchanged(node: BuildPlan, rest: Partial<NodeResult>): Promise<NodeResult> {
+    const base = { id: node.id, diagnostics: [], ...rest };
+    const statuses = await Promise.all(this.#gatesOf(node).map((test) => this.#test(test)));
+    const failed = statuses.filter(isFailure).length;
+    if (failed === 0) return { ...base, status: 'reused', message: 'unchanged' };
+    this.#options.tracker?.failed(node);
+    return { ...base, status: 'error', message: `unchanged, but ${countTests(failed)} failed` };
+  }
+
+  #rememberTests(results: readonly NodeResult[]): void {
+    const { tracker, plan } = this.#options;
+    for (const { id, status } of results) {
+      const test = plan.nodes.get(id);
+      if (test?.kind !== 'test') continue;
+      if (status === 'pass') tracker?.passed(test);
+      else tracker?.failed(test);
     }
-    this.#options.finish(await this.#build(node));
+  }
+
+  /** From now on: the node's new content is known to those who read it, and remembered. */
+  #rememberBuilt(node: BuildPlan, { staged, publication, result, isPartial }: StagedNode): void {
+    const { tracker } = this.#options;
+    if (node.kind !== 'partitioned') return tracker?.built(node, result.rows, isPartial);
+    const removed = publication.mode.kind === 'partitions' ? publication.mode.removeKeys : [];
+    const outcomes = staged.flatMap((each) => each.partitions);
+    tracker?.builtPartitions(node, outcomes, removed);
+  }
+
+  #withClaim(node: BuildPlan, { staged, publication }: StagedNode): Publication {
+    const { tracker } = this.#options;
+    if (tracker === undefined) return publication;
+    const removed = publication.mode.kind === 'partitions' ? publication.mode.removeKeys : [];
+    const keys = [...staged.flatMap((each) => each.partitions.map(({ key }) => key)), ...removed];
+    const claim = tracker.claimOf(node, keys);
+    const { remove = [], put = [] } = publication.state ?? {};
+    return { ...publication, state: { remove: [...claim.remove, ...remove], put } };
   }
 
   async #build(node: BuildPlan): Promise<NodeResult> {
@@ -75,7 +128,9 @@ export class NodeRunner {
       await publishWithHooks(session, staged.publication, inside, node.id);
       const outside = after.filter(({ transaction }) => !transaction);
       await runHooks(outside, 'post-hook', { session, signal, owner: node.id });
-      return end({ ...staged.result, status: staged.isPartial ? 'error' : 'success' });
+      this.#rememberBuilt(node, staged);
+      this.#rememberTests(tests);
+      return end({ ...staged.result, status: staged.isPartial ? (staged.partialStatus ?? 'error') : 'success' });
     } catch (error) {
       if (signal.aborted) return end({ status: 'skipped', message: 'skipped: cancelled', diagnostics: [] });
       if (!(error instanceof EngineFailure)) throw error;
@@ -90,7 +145,13 @@ export class NodeRunner {
     }
   }
 
-  async #stage(node: TablePlan | ViewPlan | SeedPlan): Promise<StagedNode> {
+  async #stage(node: Exclude<BuildPlan, { kind: 'partitioned' }>): Promise<StagedNode> {
+    if (node.kind === 'incremental') return stageIncremental(node, this.#options);
+    if (node.kind === 'snapshot') throw new Error('to come');
+    return this.#stageTask(node);
+  }
+
+  async #stageTask(node: TablePlan | ViewPlan | SeedPlan): Promise<StagedNode> {
     const { session, sink, signal } = this.#options;
     const total = node.kind === 'seed' ? node.task.files.reduce((sum, file) => sum + file.sizeBytes, 0) : 0;
     const task =
@@ -120,9 +181,8 @@ export class NodeRunner {
     };
   }
 
-  /** Runs the node's gates over its staged rows; returns how many failed with severity error. */
-  async #audit(node: BuildPlan, staged: readonly Staged[], publication: Publication): Promise<number> {
-    const { plan } = this.#options;
+  /** Runs the node's gates over its staged rows. */
+  async #audit(node: BuildPlan, staged: readonly Staged[], publication: Publication): Promise<readonly NodeResult[]> {
     const removedKeys = publication.mode.kind === 'partitions' ? publication.mode.removeKeys : [];
     const tests = node.gates.flatMap((id: NodeId): readonly TestPlan[] => {
       const test = plan.nodes.get(id);
@@ -138,3 +198,22 @@ export class NodeRunner {
     return verdicts.filter((status) => status === 'fail' || status === 'error').length;
   }
 }
+
+  #gatesOf(node: BuildPlan): readonly TestPlan[] {
+    return node.gates.flatMap((id): readonly TestPlan[] => {
+      const test = this.#options.plan.nodes.get(id);
+      return test?.kind === 'test' ? [test] : [];
+    });
+  }
+}
+
+function isFailure(status: NodeStatus): boolean {
+  return status === 'fail' || status === 'error';
+}
+
+function countTests(count: number): string {
+  return `${count} ${count === 1 ? 'test' : 'tests'}`;
+}
+
+function unchangedTest({ id }: TestPlan): NodeResult {
+  return { id, status: 'pass', failures: 0, message: 'unchanged', diagnostics: [] };

@@ -11,6 +11,7 @@ import type { NodeId } from '../manifest/manifest.js';
 import type { NodePlan, Plan } from '../plan/plan.js';
 import { NodeRunner } from './node-runner.js';
 import type { NodeResult } from './node-result.js';
+import { RowHistory } from './row-history.js';
 import { Slots } from './slots.js';
 
 export interface RunPlanOptions {
@@ -61,6 +62,8 @@ class PlanRun {
       for (const parent of node.waitsFor) {
         this.#dependants.set(parent, [...(this.#dependants.get(parent) ?? []), id]);
       }
+      startedAt: options.now(),
+      history: new RowHistory(options.session),
     }
   }
 
@@ -117,7 +120,7 @@ class PlanRun {
   #isLost(node: NodePlan): boolean {
     const gated =
       node.kind === 'test' && node.gatedNode !== undefined ? this.#plan.nodes.get(node.gatedNode) : undefined;
-    return gated?.kind === 'seed' || gated?.kind === 'partitioned';
+    return gated !== undefined && gated.kind !== 'table' && gated.kind !== 'view';
   }
 
   #report(node: NodePlan, result: NodeResult): void {

@@ -2,6 +2,7 @@ import type { Publication, Session, Staged } from '../adapters/adapter.js';
 import type { Sink } from '../events/event.js';
 import type { Plan } from '../plan/plan.js';
 import type { NodeResult } from './node-result.js';
+import type { RowHistory } from './row-history.js';
 import type { Slots } from './slots.js';
 
 /** What running nodes needs from its surroundings. */
@@ -14,6 +15,11 @@ export interface NodeRunnerOptions {
   readonly now: () => number;
   readonly finish: (result: NodeResult) => void;
 }
+  /** The one *now* of the run, milliseconds since the epoch. */
+  readonly startedAt: number;
+  readonly history: RowHistory;
+  /** Absent where everything runs. */
+  readonly tracker?: StateTracker | undefined;
 
 /** What staging a node gave: everything to audit and publish, or the result that ends it. */
 export interface StagedNode {
@@ -23,3 +29,6 @@ export interface StagedNode {
   /** Partitions failed: what succeeded is still audited and published, but the node is an error. */
   readonly isPartial: boolean;
 }
+  readonly partialStatus?: 'partial success';
+  /** Partitions: none of them had to be evaluated, none vanished. */
+  readonly isUnchanged?: boolean;

@@ -1,7 +1,16 @@
+import { createHash } from 'node:crypto';
 import type { Dialect } from '../dialects/dialect.js';
-import type { Compiled, CompiledNode } from '../compile/compiled.js';
+import type { Compiled, CompiledNode, CompiledVariants } from '../compile/compiled.js';
 import type { Graph } from '../graph/graph.js';
-import type { Manifest, ModelNode, NodeId, SeedNode, TestNode } from '../manifest/manifest.js';
+import type {
+  IncrementalConfig,
+  Manifest,
+  ModelNode,
+  NodeId,
+  SeedNode,
+  SnapshotNode,
+  TestNode,
+} from '../manifest/manifest.js';
 import { buildDependencies, type Dependencies } from './build-dependencies.js';
 import { estimatePriorities } from './estimate-priorities.js';
 import { labelOf, type NodePlan, type Plan } from './plan.js';
@@ -16,6 +25,10 @@ export interface PlanRequest {
   readonly runId: string;
   /** `--partition`: keys to evaluate by node. */
   readonly onlyKeys: ReadonlyMap<NodeId, readonly string[]>;
+  /** `--full-refresh` */
+  readonly fullRefresh?: boolean;
+  /** `--event-time-start`, `--event-time-end`: milliseconds since the epoch. */
+  readonly eventTime?: { readonly start?: number; readonly end?: number };
 }
 
 export function buildPlan(request: PlanRequest): Plan {
@@ -38,6 +51,7 @@ export function buildPlan(request: PlanRequest): Plan {
     const compiled = request.compiled.nodes.get(id);
     if (compiled === undefined) continue;
     if (node.resourceType === 'model') nodes.set(id, { ...base, ...planModel(request, node, compiled) });
+    if (node.resourceType === 'snapshot') nodes.set(id, { ...base, ...planSnapshot(request, node, compiled) });
     if (node.resourceType === 'test') nodes.set(id, { ...base, ...planTest(node, compiled, dependencies) });
   }
   const { hooks } = request.compiled;
@@ -47,7 +61,7 @@ export function buildPlan(request: PlanRequest): Plan {
 function isRunnable(manifest: Manifest, id: NodeId): boolean {
   const node = manifest.nodes.get(id);
   if (node?.resourceType === 'model') return node.materialized !== 'ephemeral';
-  return node?.resourceType === 'seed' || node?.resourceType === 'test';
+  return node?.resourceType === 'seed' || node?.resourceType === 'snapshot' || node?.resourceType === 'test';
 }
 
 type Own<T> = T extends unknown ? Omit<T, 'id' | 'label' | 'waitsFor' | 'gates' | 'priority'> : never;
@@ -86,6 +100,9 @@ function planModel(request: PlanRequest, node: ModelNode, compiled: CompiledNode
       task: { kind: 'view', relation: node.relation, reads, statements, select: sql },
     };
   }
+  if (node.incremental && compiled.variants) {
+    return planIncremental(request, node, compiled, { config: node.incremental, variants: compiled.variants });
+  }
   const staging = dialect.stagingRelation(node.relation, request.runId);
   const create = { sql: dialect.createTableAs(staging, sql) };
   const indexes = indexStatements(dialect, node);
@@ -93,6 +110,43 @@ function planModel(request: PlanRequest, node: ModelNode, compiled: CompiledNode
   const [early, late] = dialect.capabilities.stagesUnderFinalName ? [indexes, []] : [[], indexes];
   const task = { kind: 'table', relation: node.relation, reads, statements: [create, ...early] } as const;
   return { kind: 'table', node, compiled, task, statements: late };
+}
+
+function planIncremental(
+  request: PlanRequest,
+  node: ModelNode,
+  compiled: CompiledNode,
+  { config, variants }: { readonly config: IncrementalConfig; readonly variants: CompiledVariants },
+): Own<NodePlan> {
+  return {
+    kind: 'incremental',
+    node,
+    compiled,
+    variants,
+    config,
+    relation: node.relation,
+    stagingId: request.runId,
+    isFullRefresh: config.fullRefresh ?? request.fullRefresh ?? false,
+    eventTime: request.eventTime ?? {},
+    writtenBy: hashOf([variants.full.sql, variants.incremental.sql, describeGrowth(config)]),
+    statements: indexStatements(request.manifest.dialect, node),
+  };
+}
+
+/** What of the config decides which rows there are. */
+function describeGrowth({ strategy, uniqueKey, predicates, partitionBy, batch, ...rest }: IncrementalConfig): unknown {
+  const { mergeUpdateColumns, mergeExcludeColumns } = rest;
+  const time = batch && [batch.eventTime, batch.size];
+  return [strategy, uniqueKey, predicates, partitionBy, mergeUpdateColumns, mergeExcludeColumns, time];
+}
+
+function hashOf(parts: readonly unknown[]): string {
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32);
+}
+
+function planSnapshot(request: PlanRequest, node: SnapshotNode, compiled: CompiledNode): Own<NodePlan> {
+  const { relation } = node;
+  return { kind: 'snapshot', node, compiled, relation, stagingId: request.runId, statements: [] };
 }
 
 function indexStatements(dialect: Dialect, node: ModelNode): readonly { readonly sql: string }[] {

@@ -6,9 +6,17 @@
 
 import type { StageSeed, StageTable, StageView, Statement } from '../adapters/adapter.js';
 import type { Relation } from '../dialects/relation.js';
-import type { CompiledHooks, CompiledNode, CompiledPartition } from '../compile/compiled.js';
+import type { CompiledHooks, CompiledNode, CompiledPartition, CompiledVariants } from '../compile/compiled.js';
 import type { NodeLabel } from '../events/event.js';
-import type { ManifestNode, ModelNode, NodeId, SeedNode, TestNode } from '../manifest/manifest.js';
+import type {
+  IncrementalConfig,
+  ManifestNode,
+  ModelNode,
+  NodeId,
+  SeedNode,
+  SnapshotNode,
+  TestNode,
+} from '../manifest/manifest.js';
 
 interface NodePlanBase {
   readonly id: NodeId;
@@ -57,6 +65,35 @@ export interface PartitionedPlan extends NodePlanBase {
   readonly statements: readonly Statement[];
 }
 
+/** What the statements are depends on the table that is there: materializations/ writes them when it is known. */
+export interface IncrementalPlan extends NodePlanBase {
+  readonly kind: 'incremental';
+  readonly node: ModelNode;
+  readonly compiled: CompiledNode;
+  readonly variants: CompiledVariants;
+  readonly config: IncrementalConfig;
+  readonly relation: Relation;
+  /** Names staged tables apart between runs. */
+  readonly stagingId: string;
+  /** Asked for by `--full-refresh` or the config. */
+  readonly isFullRefresh: boolean;
+  /** `--event-time-start` and `--event-time-end`, milliseconds since the epoch. */
+  readonly eventTime: { readonly start?: number; readonly end?: number };
+  /** Changes with everything that decides what rows the model gives. */
+  readonly writtenBy: string;
+  /** For a table that is made from nothing: indexes. */
+  readonly statements: readonly Statement[];
+}
+
+export interface SnapshotPlan extends NodePlanBase {
+  readonly kind: 'snapshot';
+  readonly node: SnapshotNode;
+  readonly compiled: CompiledNode;
+  readonly relation: Relation;
+  readonly stagingId: string;
+  readonly statements: readonly Statement[];
+}
+
 export interface TestPlan extends NodePlanBase {
   readonly kind: 'test';
   readonly node: TestNode;
@@ -69,7 +106,10 @@ export interface TestPlan extends NodePlanBase {
   readonly gatedNode?: NodeId;
 }
 
-export type NodePlan = TablePlan | ViewPlan | SeedPlan | PartitionedPlan | TestPlan;
+/** A node with a relation of its own. */
+export type BuildPlan = TablePlan | ViewPlan | SeedPlan | PartitionedPlan | IncrementalPlan | SnapshotPlan;
+
+export type NodePlan = BuildPlan | TestPlan;
 
 export interface Plan {
   /** What runs right before and after nodes. */

@@ -180,10 +180,20 @@ export function writeWarehouse(
 
 /** The temporary file, which holds nothing yet but the pages that the old file begins with and that stay. */
 function beginFile({ path, temporaryPath, kept, identity }: Jobs['write-warehouse']['input']): number {
-  if (kept === undefined || kept.pages * pageSize < bufferBytes) return openSync(temporaryPath, 'wx', 0o666);
+  if (kept === undefined || kept.pages * pageSize < bufferBytes) {
+    const file = openSync(temporaryPath, 'wx', 0o666);
+    try {
+      if (kept !== undefined) writeAll(file, readStart(path, kept.pages * pageSize), 0);
+    } catch (error) {
+      closeSync(file);
+      throw error;
+    }
+    if (kept !== undefined && identify(path) !== identity) throw changedMeanwhile();
+    return file;
+  }
   // The system copies faster than we do, and some file systems need not copy at all.
   copyFileSync(path, temporaryPath, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
-  if (identify(path) !== identity) throw new Error('another program changed it while it was copied');
+  if (identify(path) !== identity) throw changedMeanwhile();
   const file = openSync(temporaryPath, 'r+');
   try {
     ftruncateSync(file, kept.pages * pageSize);
@@ -194,13 +204,32 @@ function beginFile({ path, temporaryPath, kept, identity }: Jobs['write-warehous
   return file;
 }
 
+function readStart(path: string, sizeBytes: number): Uint8Array {
+  const bytes = new Uint8Array(sizeBytes);
+  const file = openSync(path, 'r');
+  try {
+    for (let done = 0; done < sizeBytes; ) {
+      const count = readSync(file, bytes, done, sizeBytes - done, done);
+      if (count === 0) throw changedMeanwhile();
+      done += count;
+    }
+  } finally {
+    closeSync(file);
+  }
+  return bytes;
+}
+
+function changedMeanwhile(): Error {
+  return new Error('another program changed it while it was copied');
+}
+
 function writePages(
   workspace: Workspace,
   job: Jobs['write-warehouse']['input'],
   file: number,
   modified: number,
 ): number {
-  const state = statePart(workspace, job.state, { changeCounter: job.changeCounter, modified });
+  const state = statePart(workspace, job.state, { changeCounter: job.changeCounter, modified: job.isStamped ? modified : 0 });
   const parts = job.parts.map(({ image, schema, objects }) => ({
     bytes: image ? imageBytes(image) : workspace.emptyDatabase,
     schema,
