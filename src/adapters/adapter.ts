@@ -182,6 +182,8 @@ export interface StateRow {
 export interface StateChange {
   readonly remove: readonly { readonly table: StateRow['table']; readonly id: string; readonly key?: string }[];
   readonly put: readonly StateRow[];
+  /** What is then remembered was compared with what is there: others' earlier writes (`isTouched`) are dealt with. */
+  readonly isSettled?: boolean;
 }
 
 /** What is to be hashed: a published relation, or what `over` puts in front of it. */

@@ -12,10 +12,12 @@ import type { Diagnostic } from '../errors/diagnostic.js';
 import { SpError } from '../errors/sp-error.js';
 import type { NodeStatus } from '../events/event.js';
 import type { NodeResult } from '../execute/node-result.js';
-import { runPlan } from '../execute/run-plan.js';
+import { runWithOperations } from '../execute/run-operations.js';
+import type { RunPlanOptions } from '../execute/run-plan.js';
 import type { Manifest, NodeId } from '../manifest/manifest.js';
 import { buildPlan } from '../plan/build-plan.js';
 import type { Plan } from '../plan/plan.js';
+import { planOperations, type OperationsPlan } from '../plan/plan-operations.js';
 import type { Project } from '../project/project.js';
 import { formatBytes } from '../util/format-bytes.js';
 import { describeArguments } from './describe-arguments.js';
@@ -24,6 +26,7 @@ import type { CommandContext, CommandResult } from './command.js';
 import { notSaved, nothingToDo } from './errors.js';
 import { openSession, type OpenedSession } from './open-session.js';
 import type { CommonOptions } from './options.js';
+import { trackerOf } from './open-tracker.js';
 import { readPartitionFilter } from './partition-filter.js';
 import { selectForCommand, type RunningCommand } from './select-for-command.js';
 import { openWorkspace, type Workspace } from './workspace.js';
@@ -77,7 +80,8 @@ export async function runSelection(
   const selected = selection.nodes.filter((id) => surroundings.only?.has(id) ?? true);
   const compilation = compileSelection(manifest, selected);
   const { compiled } = compilation;
-  throwOnErrors([...listProblems(compilation), ...checkSeeds(manifest, selected)]);
+  const operations = planOperations(manifest, selected);
+  throwOnErrors([...listProblems(compilation), ...operations.problems, ...checkSeeds(manifest, selected)]);
   const onlyKeys = readPartitionFilter(options.partitions, manifest, selection.nodes);
   const { fullRefresh } = options;
   const plan = buildPlan({ manifest, graph, selected, compiled, runId, onlyKeys, fullRefresh });
@@ -86,7 +90,9 @@ export async function runSelection(
     warnings.push(nothingToDo());
     context.sink({ kind: 'diagnostic', diagnostic: nothingToDo() });
   }
-  const run = { readOnly: command === 'test' || plan.nodes.size === 0, runId, command };
+  const hasOperations = operations.start.length + operations.endCount > 0;
+  const readOnly = (command === 'test' && !hasOperations) || plan.nodes.size === 0;
+  const run = { readOnly, runId, command };
   const { adapter, session } = surroundings.opened ?? (await openSession(project, options, context, run));
   try {
     context.sink({
@@ -101,13 +107,14 @@ export async function runSelection(
       },
       threads: project.target.threads,
     });
-    context.sink({ kind: 'plan-ready', counts: countByType(plan), total: plan.nodes.size });
-    const results = await runPlan(plan, {
+    context.sink({ kind: 'plan-ready', ...countPlanned(plan, operations) });
+    const results = await runSteps(plan, operations, {
       session,
       sink: context.sink,
       signal: context.signal,
       failFast: options.failFast,
       now: Date.now,
+      openTracker: command === 'test' ? undefined : trackerOf(session, manifest, options),
       compiledPathOf: (id) => compiledPath(project, manifest, compiled, id),
     });
     const exitCode = toExitCode(results, warnings, options.warnError);
@@ -168,6 +175,17 @@ function throwOnErrors(diagnostics: readonly Diagnostic[]): void {
 
 function describeSaved(saved: { readonly description: string; readonly sizeBytes?: number }): string {
   return saved.sizeBytes === undefined ? saved.description : `${saved.description}, ${formatBytes(saved.sizeBytes)}`;
+}
+
+/** Without any node the operations have nothing to prepare or to finish. */
+async function runSteps(plan: Plan, operations: OperationsPlan, options: RunPlanOptions) {
+  return plan.nodes.size === 0 ? [] : runWithOperations(plan, operations, options);
+}
+
+function countPlanned(plan: Plan, { start, endCount }: OperationsPlan) {
+  const operations = plan.nodes.size === 0 ? 0 : start.length + endCount;
+  const counts = { ...countByType(plan), ...(operations > 0 && { operation: operations }) };
+  return { counts, total: plan.nodes.size + operations };
 }
 
 function countByType(plan: Plan): Readonly<Record<string, number>> {

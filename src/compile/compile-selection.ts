@@ -70,7 +70,9 @@ function compileNode(
       reads,
       readNodes,
       ctes,
-      ...(keys && { partition: { ...keys.partition, pieces } }),
+      ...(keys && {
+        partition: { ...keys.partition, pieces, aligned: alignedRelations(template), whole: template.whole },
+      }),
     },
     diagnostics,
   };
@@ -171,7 +173,12 @@ function compilePartitionKeys(
   compiler: SqlCompiler,
   node: TemplatedNode,
   template: CompiledTemplate,
-): { readonly partition: Omit<CompiledPartition, 'pieces'>; readonly diagnostics: readonly Diagnostic[] } | undefined {
+):
+  | {
+      readonly partition: Omit<CompiledPartition, 'pieces' | 'aligned' | 'whole'>;
+      readonly diagnostics: readonly Diagnostic[];
+    }
+  | undefined {
   if (node.resourceType !== 'model' || node.partition === undefined) return undefined;
   const { by, byPlace, keys, keysTemplate, keysPlace: place = byPlace } = node.partition;
   if (keys) return { partition: { by, keys, keyReads: [] }, diagnostics: [] };
@@ -188,6 +195,10 @@ function compilePartitionKeys(
     };
   }
   return { partition: { by, ...selectAlignedKeys(compiler, template) }, diagnostics: [] };
+}
+
+function alignedRelations({ aligned }: CompiledTemplate): CompiledPartition['aligned'] {
+  return aligned.flatMap(({ relation, column }) => (relation ? [{ relation, column }] : []));
 }
 
 /** The distinct values of the aligned columns. */

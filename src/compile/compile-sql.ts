@@ -12,6 +12,7 @@ import { checkSelect } from './check-select.js';
 import type { CompiledSql, PartitionPiece } from './compiled.js';
 import { ephemeralChainTooLong } from './errors.js';
 import { injectCtes } from './inject-ctes.js';
+import { KnownColumns } from './known-columns.js';
 import { InputCollector, type AlignedInput, type EphemeralSql } from './input-collector.js';
 import { keyGap, splitAtGaps } from './partition-gaps.js';
 import { createBaseContext, describeSelf, refKey, type BaseContext } from './render-context.js';
@@ -39,6 +40,8 @@ export interface TemplateInput {
 
 export interface CompiledTemplate extends CompiledSql, EphemeralSql {
   readonly aligned: readonly AlignedInput[];
+  /** Relations that are not only read as aligned inputs. */
+  readonly whole: readonly Relation[];
   /** With gaps, where there are any. */
   readonly pieces: readonly PartitionPiece[];
   readonly batchedInputs: number;
@@ -52,10 +55,12 @@ export class SqlCompiler {
   /** Of each compiled ephemeral, the longest chain of ephemerals that ends in it, itself last. */
   readonly #chains = new Map<NodeId, readonly NodeId[]>();
   readonly #baseContext: BaseContext;
+  readonly #columns: KnownColumns;
 
   constructor(manifest: Manifest) {
     this.#manifest = manifest;
     this.#baseContext = createBaseContext(manifest);
+    this.#columns = new KnownColumns(manifest, (node) => this.compile(toTemplateInput(node)).sql);
   }
 
   get dialect(): Dialect {
@@ -92,6 +97,7 @@ export class SqlCompiler {
 
   #compileOne(input: TemplateInput): CompiledTemplate {
     const inputs = new InputCollector(this.#manifest, this.#ephemerals);
+    const known = new Map<string, () => readonly string[] | undefined>();
     const refs = new Map(input.refs.map((ref) => [refKey(ref.call), ref]));
     const sources = new Map(input.sources.map((s) => [`${s.call.source}\n${s.call.table}`, s]));
     for (const { node, relation } of input.argumentInputs ?? []) inputs.add(node, relation);
@@ -100,17 +106,23 @@ export class SqlCompiler {
       renderRef: (call) => {
         const ref = refs.get(refKey(call));
         if (ref === undefined) throw new Error(`ref ${call.name} of ${input.id} was not resolved by the manifest`);
-        const text = inputs.add(ref.node, ref.relation);
-        if (call.on !== undefined) return inputs.addAligned(ref, text, call.on);
-        return input.isBatched === true ? inputs.addBatched(ref.node, text, call.place) : text;
+        const text = inputs.add(ref.node, ref.relation, call.on !== undefined);
+        const rows =
+          call.on === undefined
+            ? this.#addWhole(inputs, input, ref.node, text, call.place)
+            : inputs.addAligned(ref, text, call.on);
+        known.set(rows, () => this.#columns.of(ref.node, ref.relation));
+        return rows;
       },
       renderSource: (call) => {
         const source = sources.get(`${call.source}\n${call.table}`);
         if (source === undefined)
           throw new Error(`source ${call.source}.${call.table} of ${input.id} was not resolved`);
-        const text = inputs.add(source.node);
-        return input.isBatched === true ? inputs.addBatched(source.node, text, call.place) : text;
+        const text = this.#addWhole(inputs, input, source.node, inputs.add(source.node), call.place);
+        known.set(text, () => this.#columns.of(source.node));
+        return text;
       },
+      columnsOf: (relation) => known.get(relation)?.(),
       ...(input.args && { args: input.args }),
       ...(input.self && { self: describeSelf(this.#manifest, input.self) }),
       ...(input.isPartitioned && { partitionKey: keyGap }),
@@ -130,10 +142,15 @@ export class SqlCompiler {
       readNodes: inputs.readNodes,
       ctes: inputs.ephemeralCtes,
       aligned: inputs.aligned,
+      whole: inputs.whole,
       batchedInputs: inputs.batchedInputs,
       pieces: splitAtGaps(full.sql),
       diagnostics: problems,
     };
+  }
+
+  #addWhole(inputs: InputCollector, input: TemplateInput, id: NodeId, text: string, place: Place): string {
+    return input.isBatched === true ? inputs.addBatched(id, text, place) : text;
   }
 
   /** Depth first with a stack of our own: chains of hundreds of ephemerals must not overflow. */
@@ -177,6 +194,7 @@ const nothing: CompiledTemplate = {
   readNodes: [],
   ctes: [],
   aligned: [],
+  whole: [],
   batchedInputs: 0,
   pieces: [],
   diagnostics: [],

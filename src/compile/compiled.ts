@@ -47,6 +47,10 @@ export interface CompiledPartition {
   readonly keyReads: readonly Relation[];
   readonly keys?: readonly (string | number | boolean | null)[];
   readonly pieces: readonly PartitionPiece[];
+  /** Relations of which a partition reads the rows whose column has its key. */
+  readonly aligned: readonly { readonly relation: Relation; readonly column: string }[];
+  /** Relations that every partition reads whole. */
+  readonly whole: readonly Relation[];
 }
 
 export type PartitionPiece =

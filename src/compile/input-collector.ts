@@ -40,6 +40,7 @@ export class InputCollector {
   readonly #ephemeralCtes = new Map<NodeId, string>();
   readonly #batched = new Set<NodeId>();
   readonly #aligned = new Map<string, AlignedInput>();
+  readonly #whole = new Map<string, Relation>();
 
   constructor(manifest: Manifest, ephemerals: ReadonlyMap<NodeId, EphemeralSql>) {
     this.#manifest = manifest;
@@ -48,6 +49,11 @@ export class InputCollector {
 
   get reads(): readonly Relation[] {
     return [...this.#reads.values()];
+  }
+
+  /** Relations of which not only one partition's rows are read. */
+  get whole(): readonly Relation[] {
+    return [...this.#whole.values()];
   }
 
   get readNodes(): readonly NodeId[] {
@@ -66,14 +72,15 @@ export class InputCollector {
     return [...this.#ephemeralCtes].map(([id, sql]) => ({ id, sql }));
   }
 
-  /** Notes that `id` is read; returns the text to stand in FROM. */
-  add(id: NodeId, sibling?: Relation): string {
+  /** Notes that `id` is read; returns the text to stand in FROM. Aligned inputs are then added to those, too. */
+  add(id: NodeId, sibling?: Relation, isAligned = false): string {
     const node = this.#manifest.nodes.get(id);
     if (node === undefined || !('relation' in node)) throw new Error(`${id} has no relation`);
     if (node.resourceType === 'model' && node.materialized === 'ephemeral') return this.#addEphemeral(node);
     const relation = sibling ?? node.relation;
     const text = this.#manifest.dialect.renderRelation(relation);
     this.#reads.set(text, relation);
+    if (!isAligned) this.#whole.set(text, relation);
     this.#readNodes.add(id);
     return text;
   }
@@ -126,7 +133,11 @@ export class InputCollector {
     const name = ephemeralCteName(this.#manifest.dialect, node.name);
     this.#ephemeralCtes.set(id, compiled.body.sql);
     this.#ctes.set(name, { name, ...compiled.body });
-    for (const relation of compiled.reads) this.#reads.set(this.#manifest.dialect.renderRelation(relation), relation);
+    for (const relation of compiled.reads) {
+      const text = this.#manifest.dialect.renderRelation(relation);
+      this.#reads.set(text, relation);
+      this.#whole.set(text, relation);
+    }
     for (const readNode of compiled.readNodes) this.#readNodes.add(readNode);
   }
 }

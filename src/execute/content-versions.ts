@@ -25,6 +25,7 @@ export class ContentVersions {
   readonly #options: ContentVersionsOptions;
   readonly #owners = new Map<string, NodeId>();
   readonly #versions = new Map<NodeId, Promise<string | undefined>>();
+  readonly #sources = new Map<NodeId, Promise<string | undefined>>();
   readonly #partitions = new Map<NodeId, Promise<PartitionHashes | undefined>>();
   readonly #groups = new Map<string, Promise<PartitionHashes | undefined>>();
 
@@ -132,7 +133,14 @@ export class ContentVersions {
     if (!manifest.dialect.capabilities.hashesSources) return undefined;
     const isOthers = this.ownerOf(relation) === id && !hasHooks(manifest);
     if (isOthers && session.isTouched === false && record?.content !== undefined) return record.content;
-    return this.hash(relation);
+    const version = this.hash(relation);
+    this.#sources.set(id, version);
+    return version;
+  }
+
+  /** Of the sources that were looked at. */
+  get sources(): ReadonlyMap<NodeId, Promise<string | undefined>> {
+    return this.#sources;
   }
 
   /** Its definition is the same; what it reads may have changed under it. */

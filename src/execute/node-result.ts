@@ -24,7 +24,7 @@ export interface NodeResult {
 
 export interface PartitionResult {
   readonly key: SqlValue;
-  readonly status: 'success' | 'error' | 'removed';
+  readonly status: 'success' | 'error' | 'removed' | 'reused';
   readonly rows?: number;
   readonly message?: string;
 }

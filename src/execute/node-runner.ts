@@ -117,15 +117,21 @@ export class NodeRunner {
               return this.#stage(node);
             });
       finishedAt = now();
-      const failed = await this.#audit(node, staged.staged, staged.publication);
+      if (staged.isUnchanged === true) {
+        this.#rememberBuilt(node, staged);
+        return await this.#finishUnchanged(node, staged.result);
+      }
+      const tests = await this.#audit(node, staged.staged, staged.publication);
+      const failed = tests.filter(({ status }) => isFailure(status)).length;
       if (failed > 0) {
         for (const each of staged.staged) await session.discard(each);
-        const message = `not published: ${failed} ${failed === 1 ? 'test' : 'tests'} failed`;
-        return end({ ...staged.result, status: 'error', message });
+        this.#options.tracker?.failed(node);
+        this.#rememberTests(tests.filter(({ status }) => status !== 'pass'));
+        return end({ ...staged.result, status: 'error', message: `not published: ${countTests(failed)} failed` });
       }
       const after = hooks?.post ?? [];
       const inside = after.filter(({ transaction }) => transaction);
-      await publishWithHooks(session, staged.publication, inside, node.id);
+      await publishWithHooks(session, this.#withClaim(node, staged), inside, node.id);
       const outside = after.filter(({ transaction }) => !transaction);
       await runHooks(outside, 'post-hook', { session, signal, owner: node.id });
       this.#rememberBuilt(node, staged);
@@ -134,6 +140,7 @@ export class NodeRunner {
     } catch (error) {
       if (signal.aborted) return end({ status: 'skipped', message: 'skipped: cancelled', diagnostics: [] });
       if (!(error instanceof EngineFailure)) throw error;
+      this.#options.tracker?.failed(node);
       const compiled = node.kind === 'seed' ? undefined : node.compiled;
       const diagnostics = engineDiagnostic(
         error.error,
@@ -184,20 +191,14 @@ export class NodeRunner {
   /** Runs the node's gates over its staged rows. */
   async #audit(node: BuildPlan, staged: readonly Staged[], publication: Publication): Promise<readonly NodeResult[]> {
     const removedKeys = publication.mode.kind === 'partitions' ? publication.mode.removeKeys : [];
-    const tests = node.gates.flatMap((id: NodeId): readonly TestPlan[] => {
-      const test = plan.nodes.get(id);
-      return test?.kind === 'test' ? [test] : [];
-    });
-    const verdicts = await Promise.all(
-      tests.map(async (test) => {
+    return Promise.all(
+      this.#gatesOf(node).map(async (test) => {
         const result = await runTest(test, this.#options, { over: staged, removedKeys });
         this.#options.finish(result);
-        return result.status;
+        return result;
       }),
     );
-    return verdicts.filter((status) => status === 'fail' || status === 'error').length;
   }
-}
 
   #gatesOf(node: BuildPlan): readonly TestPlan[] {
     return node.gates.flatMap((id): readonly TestPlan[] => {
@@ -217,3 +218,4 @@ function countTests(count: number): string {
 
 function unchangedTest({ id }: TestPlan): NodeResult {
   return { id, status: 'pass', failures: 0, message: 'unchanged', diagnostics: [] };
+}

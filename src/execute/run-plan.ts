@@ -5,7 +5,7 @@
 //      │           │           └─ a gate fails ─► discarded: error
 //      └─► skipped └─ engine refuses ─► error
 
-import type { Session } from '../adapters/adapter.js';
+import { EngineFailure, type Session } from '../adapters/adapter.js';
 import type { NodeStatus, Sink } from '../events/event.js';
 import type { NodeId } from '../manifest/manifest.js';
 import type { NodePlan, Plan } from '../plan/plan.js';
@@ -13,6 +13,7 @@ import { NodeRunner } from './node-runner.js';
 import type { NodeResult } from './node-result.js';
 import { RowHistory } from './row-history.js';
 import { Slots } from './slots.js';
+import type { StateTracker } from './state-tracker.js';
 
 export interface RunPlanOptions {
   readonly session: Session;
@@ -21,6 +22,8 @@ export interface RunPlanOptions {
   readonly failFast: boolean;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
+  /** Gives what decides which nodes run; absent: all do. */
+  readonly openTracker?: (() => Promise<StateTracker>) | undefined;
   /** Path of a node's compiled SQL relative to the project, for failing tests. */
   readonly compiledPathOf: (id: NodeId) => string | undefined;
   /** What comes before and after the nodes, for `index` and `total` of their events. */
@@ -33,7 +36,8 @@ const goodStatuses: ReadonlySet<NodeStatus> = new Set(['success', 'pass', 'warn'
 
 /** Runs everything and resolves with one result a node, in the plan's order, whatever happened. */
 export async function runPlan(plan: Plan, options: RunPlanOptions): Promise<readonly NodeResult[]> {
-  return new PlanRun(plan, options).run();
+  const tracker = await options.openTracker?.();
+  return new PlanRun(plan, options, tracker).run();
 }
 
 class PlanRun {
@@ -44,17 +48,22 @@ class PlanRun {
   readonly #dependants = new Map<NodeId, NodeId[]>();
   readonly #running = new Set<Promise<void>>();
   readonly #runner: NodeRunner;
+  readonly #tracker: StateTracker | undefined;
   readonly #stop = new AbortController();
   #stopReason = '';
 
-  constructor(plan: Plan, options: RunPlanOptions) {
+  constructor(plan: Plan, options: RunPlanOptions, tracker: StateTracker | undefined) {
     this.#plan = plan;
+    this.#tracker = tracker;
     this.#options = options;
     this.#runner = new NodeRunner({
       ...options,
       plan,
+      tracker,
       signal: AbortSignal.any([options.signal, this.#stop.signal]),
       slots: new Slots(options.session.slots),
+      startedAt: options.now(),
+      history: new RowHistory(options.session),
       finish: (result) => this.#finish(result),
     });
     for (const [id, node] of plan.nodes) {
@@ -62,8 +71,6 @@ class PlanRun {
       for (const parent of node.waitsFor) {
         this.#dependants.set(parent, [...(this.#dependants.get(parent) ?? []), id]);
       }
-      startedAt: options.now(),
-      history: new RowHistory(options.session),
     }
   }
 
@@ -71,7 +78,18 @@ class PlanRun {
     const ready = [...this.#plan.nodes.values()].filter((node) => node.waitsFor.length === 0 && !isGated(node));
     for (const node of ready) this.#start(node);
     while (this.#running.size > 0) await Promise.race(this.#running);
+    await this.#flush();
     return [...this.#plan.nodes.keys()].flatMap((id) => this.#results.get(id) ?? []);
+  }
+
+  async #flush(): Promise<void> {
+    try {
+      await this.#tracker?.flush();
+    } catch (error) {
+      if (!(error instanceof EngineFailure)) throw error;
+      const message = `not everything is remembered, so that more than necessary runs next time: ${error.message}`;
+      this.#options.sink({ kind: 'notice', message });
+    }
   }
 
   #start(node: NodePlan): void {
@@ -126,7 +144,7 @@ class PlanRun {
   #report(node: NodePlan, result: NodeResult): void {
     const { startedAt, finishedAt } = result;
     const compiledPath = this.#options.compiledPathOf(node.id);
-    const evaluated = result.partitions?.filter((partition) => partition.status !== 'removed') ?? [];
+    const evaluated = result.partitions?.filter(({ status }) => status !== 'removed' && status !== 'reused') ?? [];
     const failed = evaluated.filter((partition) => partition.status === 'error').length;
     const culprit = result.skippedBecauseOf && this.#plan.nodes.get(result.skippedBecauseOf)?.label;
     this.#options.sink({

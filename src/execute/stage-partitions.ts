@@ -7,6 +7,7 @@ import type { SqlValue } from '../dialects/relation.js';
 import type { Diagnostic } from '../errors/diagnostic.js';
 import { suggest } from '../errors/suggest.js';
 import type { PartitionedPlan } from '../plan/plan.js';
+import { partitionKey } from '../state/node-record.js';
 import { createGapMapper, engineDiagnostic, partitionFailure, unknownPartitionKeys } from './errors.js';
 import type { PartitionResult } from './node-result.js';
 import type { NodeRunnerOptions, StagedNode } from './staged-node.js';
@@ -25,11 +26,14 @@ export async function stagePartitions(
     signal.throwIfAborted();
     return findKeys(plan, options);
   });
-  const { keys, warnings } = chooseKeys(plan, found);
+  const { keys: chosen, warnings } = chooseKeys(plan, found);
   const exists = (await session.relations()).some(
     ({ relation, type }) =>
       type === 'table' && dialect.renderRelation(relation) === dialect.renderRelation(plan.relation),
   );
+  const decisions = await options.tracker?.decidePartitions(plan, chosen);
+  const isReused = (key: SqlValue): boolean => decisions?.get(partitionKey(key))?.kind === 'reuse';
+  const keys = chosen.filter((key) => !isReused(key));
   const removeKeys = plan.onlyKeys || !exists ? [] : await findVanishedKeys(plan, options, found);
 
   let done = 0;
@@ -59,7 +63,8 @@ export async function stagePartitions(
     ),
   );
   // Without any key the table must still exist, with the right columns.
-  if (keys.length === 0 && !exists) staged.push(await stageEmpty(plan, options));
+  if (chosen.length === 0 && (!exists || (found.length === 0 && plan.onlyKeys === undefined)))
+    staged.push(await stageEmpty(plan, options));
 
   const outcomes = staged.flatMap((each) => each.partitions);
   const diagnostics = [...warnings, ...diagnose(plan, outcomes, dialect)];
@@ -68,6 +73,7 @@ export async function stagePartitions(
     ...outcomes.map((outcome): PartitionResult =>
       outcome.status === 'success' ? outcome : { key: outcome.key, status: 'error', message: outcome.error.message },
     ),
+    ...chosen.filter(isReused).map((key): PartitionResult => ({ key, status: 'reused' })),
     ...removeKeys.map((key): PartitionResult => ({ key, status: 'removed' })),
   ];
   return {
@@ -79,6 +85,7 @@ export async function stagePartitions(
       statements: plan.statements,
     },
     isPartial: failed > 0,
+    isUnchanged: staged.length === 0 && removeKeys.length === 0 && exists,
     result: {
       rows: staged.reduce((sum, each) => sum + each.rows, 0),
       ...(staged[0] && { slot: staged[0].slot }),

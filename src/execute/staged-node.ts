@@ -4,6 +4,7 @@ import type { Plan } from '../plan/plan.js';
 import type { NodeResult } from './node-result.js';
 import type { RowHistory } from './row-history.js';
 import type { Slots } from './slots.js';
+import type { StateTracker } from './state-tracker.js';
 
 /** What running nodes needs from its surroundings. */
 export interface NodeRunnerOptions {
@@ -14,21 +15,21 @@ export interface NodeRunnerOptions {
   readonly signal: AbortSignal;
   readonly now: () => number;
   readonly finish: (result: NodeResult) => void;
-}
   /** The one *now* of the run, milliseconds since the epoch. */
   readonly startedAt: number;
   readonly history: RowHistory;
   /** Absent where everything runs. */
   readonly tracker?: StateTracker | undefined;
+}
 
 /** What staging a node gave: everything to audit and publish, or the result that ends it. */
 export interface StagedNode {
   readonly staged: readonly Staged[];
   readonly publication: Publication;
   readonly result: Omit<NodeResult, 'id' | 'status' | 'startedAt' | 'finishedAt'>;
-  /** Partitions failed: what succeeded is still audited and published, but the node is an error. */
+  /** Partitions or batches failed: what succeeded is still audited and published, but the node is no success. */
   readonly isPartial: boolean;
-}
   readonly partialStatus?: 'partial success';
   /** Partitions: none of them had to be evaluated, none vanished. */
   readonly isUnchanged?: boolean;
+}

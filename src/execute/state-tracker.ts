@@ -40,6 +40,8 @@ export class StateTracker {
   readonly #writer: StateWriter;
   readonly #facts = new Map<NodeId, StaticFacts>();
   readonly #files = new Map<NodeId, Ingredients>();
+  /** Nodes of which is known what is there. */
+  readonly #settled = new Set<NodeId>();
 
   private constructor(options: TrackerOptions, rows: readonly StateRow[], existing: ReadonlySet<string>) {
     this.#options = options;
@@ -99,6 +101,7 @@ export class StateTracker {
 
   reused(plan: NodePlan): void {
     const content = this.remembered.nodes.get(plan.id)?.content;
+    this.#settled.add(plan.id);
     this.versions.set(plan.id, Promise.resolve(content));
   }
 
@@ -107,11 +110,13 @@ export class StateTracker {
     return { remove: [{ table: 'nodes', id: plan.id }, ...this.partitions.claims(plan.id, keys)], put: [] };
   }
 
-  built(plan: BuildPlan, rows: number | undefined): void {
+  /** @param isPartial something of it failed: what is there is known, but is not what it should be */
+  built(plan: BuildPlan, rows: number | undefined, isPartial = false): void {
     if (plan.kind === 'partitioned') throw new Error('partitions are tracked one by one');
     const content = this.#contentOf(plan);
+    this.#settled.add(plan.id);
     this.versions.set(plan.id, content);
-    this.#put(plan, 'built', content, rows);
+    this.#put(plan, isPartial ? 'failed' : 'built', content, rows);
   }
 
   /**
@@ -121,6 +126,7 @@ export class StateTracker {
     const updated = this.partitions.update(plan, this.#factsOf(plan), outcomes, removed);
     const content = updated.hashes.then((hashes) => hashes && versionOfPartitions(hashes));
     this.versions.set(plan.id, content, updated.hashes);
+    this.#settled.add(plan.id);
     this.#writer.put(updated.change);
     const hasFailed = outcomes.some(({ status }) => status === 'error');
     const status = hasFailed ? 'failed' : 'built';
@@ -134,18 +140,36 @@ export class StateTracker {
       if (record) this.#writer.put(Promise.resolve({ remove: [{ table: 'nodes', id: plan.id }], put: [] }));
       return;
     }
-    const content = Promise.resolve(record?.content);
+    const content = Promise.resolve(this.#options.session.isTouched === true ? undefined : record?.content);
     this.versions.set(plan.id, content);
     this.#put(plan, 'failed', content, record?.rows);
   }
 
   passed(plan: TestPlan): void {
+    this.#settled.add(plan.id);
     this.#put(plan, 'built', Promise.resolve(undefined), undefined);
   }
 
-  /** Resolves when everything is with the session. */
+  /** Resolves when everything is with the session. To be called once, when no node runs any more. */
   flush(): Promise<void> {
+    this.#writer.put(this.#finish());
     return this.#writer.flush();
+  }
+
+  async #finish(): Promise<StateChange> {
+    const put: StateRow[] = [];
+    for (const [id, version] of this.versions.sources) {
+      const content = await version;
+      if (content !== undefined) put.push(nodeRow(id, { status: 'built', ingredients: {}, content }));
+    }
+    if (this.#options.session.isTouched !== true) return { remove: [], put };
+    // Others wrote to the target: what this run has not compared is not to be relied on.
+    const known = new Set<string>([...this.#settled, ...put.map(({ id }) => id)]);
+    const doubtful = [...this.remembered.nodes.keys(), ...this.remembered.partitions.keys()].filter(
+      (id) => !known.has(id),
+    );
+    const remove = doubtful.flatMap((id) => [{ table: 'nodes', id } as const, { table: 'partitions', id } as const]);
+    return { remove, put, isSettled: true };
   }
 
   #put(

@@ -33,6 +33,7 @@ export class StateWriter {
         await this.#keeper.writeState({
           remove: all.flatMap(({ remove }) => remove),
           put: all.flatMap(({ put }) => put),
+          ...(all.some(({ isSettled }) => isSettled === true) && { isSettled: true }),
         });
       } catch (error) {
         this.#failure ??= error;

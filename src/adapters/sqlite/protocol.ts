@@ -159,6 +159,8 @@ export interface Jobs {
       /** Begins the new file as it began the old one; see ComposeOptions. */
       readonly kept?: { readonly pages: number; readonly objects: readonly SchemaObject[] };
       readonly state: readonly StateRow[];
+      /** What the state says holds for the file as it is written. */
+      readonly isStamped: boolean;
       /** What the file must still be; see WarehouseContent. */
       readonly identity: string;
     };

@@ -55,6 +55,8 @@ export class SqliteSession implements Session, StateKeeper, StageContext {
   #imageCount = 0;
   #saveCount = 0;
   #isChanged = false;
+  /** Somebody wrote to the file since we did: it has no stamp of ours, and is read whole. */
+  #isTouched: boolean;
   /** State of the file when it was read or last written. */
   #identity: string;
 
@@ -66,6 +68,7 @@ export class SqliteSession implements Session, StateKeeper, StageContext {
     this.#content = content;
     this.#identity = content.identity;
     this.#fileImage = fileImage;
+    this.#isTouched = fileImage === undefined && content.image !== undefined;
     this.#state = new StateStore(readRows(content));
     const stored = content.image && this.store(content.image);
     this.catalog = new Catalog(stored && { ...stored, image: { ...stored.image, isPartial: fileImage !== undefined } });
@@ -117,11 +120,14 @@ export class SqliteSession implements Session, StateKeeper, StageContext {
 
   async writeState(change: StateChange): Promise<void> {
     this.#state.apply(change);
+    if (!this.#isTouched || change.isSettled !== true) return;
+    this.#isTouched = false;
+    // Others' changes are then told from the file as it is now.
+    this.#state.isChanged = true;
   }
 
-  /** A file that others wrote to has no stamp of ours, and is read whole. */
   get isTouched(): boolean {
-    return this.#fileImage === undefined && this.#content.image !== undefined;
+    return this.#isTouched;
   }
 
   async hash(request: HashRequest, signal?: AbortSignal): Promise<readonly ContentHash[]> {
@@ -164,6 +170,7 @@ export class SqliteSession implements Session, StateKeeper, StageContext {
       temporaryPath: temporaryPath(path),
       ...this.#partsOfFile(),
       state: this.#state.rows,
+      isStamped: !this.#isTouched,
       userVersion,
       applicationId,
       changeCounter: changeCounter + this.#saveCount,
