@@ -238,8 +238,8 @@ export interface Session extends Partial<StateKeeper> {
   stage(task: StageTask, signal?: AbortSignal): Promise<Staged>;
   query(request: QueryRequest, signal?: AbortSignal): Promise<Rows>;
   publish(publication: Publication): Promise<void>;
-  /** Takes effect at once, for readers at the latest with `save`. Absent where hooks cannot run yet. */
-  execute?(request: ExecuteRequest, signal?: AbortSignal): Promise<void>;
+  /** Takes effect at once, for readers at the latest with `save`. */
+  execute(request: ExecuteRequest, signal?: AbortSignal): Promise<void>;
   /** Drop published relations that `sp` made (clean, changed kinds). */
   drop(relations: readonly ExistingRelation[]): Promise<void>;
   discard(staged: Staged): Promise<void>;

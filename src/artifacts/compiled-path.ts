@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
-import type { ManifestNode } from '../manifest/manifest.js';
+import type { ManifestNode, OperationNode } from '../manifest/manifest.js';
 
 /**
  * Where a node's SQL stands below `compiled/` (and `run/`), with forward slashes: `<package>/<original path>`. Tests of
  * YAML stand in a folder called like the YAML file; those of front matter in one called like the YAML file that could
  * stand beside the SQL file.
  */
-export function compiledPathOf(node: ManifestNode): string {
+export function compiledPathOf(node: ManifestNode | OperationNode): string {
   const { originalFilePath } = node;
   const parts = originalFilePath.split('/');
   if (originalFilePath.startsWith('/') || parts.includes('..') || parts.includes('')) {

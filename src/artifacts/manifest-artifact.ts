@@ -61,12 +61,13 @@ export function buildManifestArtifact(
 ): ManifestArtifact {
   const context = createContext(manifest, compiled);
   const all = [...manifest.nodes.values()].sort(byId);
+  const operations = [...manifest.operations].sort(byId);
   const ids = all.map((node) => node.id);
   const parents = new Map(ids.map((id) => [id, manifest.parents.get(id) ?? []]));
   return {
     metadata: buildManifestMetadata(manifest, info),
     nodes: Object.fromEntries(
-      all.flatMap((node) =>
+      [...all, ...operations].flatMap((node) =>
         node.resourceType === 'source' || node.resourceType === 'exposure'
           ? []
           : [[node.id, buildNodeArtifact(node, context)]],
@@ -165,7 +166,7 @@ function buildGroupMap(nodes: readonly ManifestNode[]): ById<readonly string[]> 
   return Object.fromEntries([...groups].sort(([a], [b]) => compare(a, b)));
 }
 
-function byId(a: ManifestNode, b: ManifestNode): number {
+function byId(a: Pick<ManifestNode, 'id'>, b: Pick<ManifestNode, 'id'>): number {
   return compare(a.id, b.id);
 }
 

@@ -1,6 +1,14 @@
 import { createHash } from 'node:crypto';
 import type { Relation } from '../dialects/relation.js';
-import type { AnalysisNode, ModelNode, NodeId, SeedNode, SnapshotNode, TestNode } from '../manifest/manifest.js';
+import type {
+  AnalysisNode,
+  ModelNode,
+  NodeId,
+  OperationNode,
+  SeedNode,
+  SnapshotNode,
+  TestNode,
+} from '../manifest/manifest.js';
 import type { ArtifactContext } from './artifact-context.js';
 import { buildColumns, buildConstraint, type ColumnArtifact } from './column-artifact.js';
 import { compiledPathOf } from './compiled-path.js';
@@ -54,7 +62,7 @@ export interface RefArtifact {
   readonly version: string | number | null;
 }
 
-type StoredNode = ModelNode | SeedNode | SnapshotNode | TestNode | AnalysisNode;
+type StoredNode = OperationNode | ModelNode | SeedNode | SnapshotNode | TestNode | AnalysisNode;
 
 export function buildNodeArtifact(node: StoredNode, context: ArtifactContext): NodeArtifact {
   switch (node.resourceType) {
@@ -67,6 +75,8 @@ export function buildNodeArtifact(node: StoredNode, context: ArtifactContext): N
     case 'snapshot':
     case 'analysis':
       return { ...buildBase(node, context), ...buildTemplated(node, context) };
+    case 'operation':
+      return { ...buildBase(node, context), ...buildTemplated(node, context), index: node.index };
   }
 }
 
@@ -118,11 +128,14 @@ function buildChecksum(node: StoredNode): NodeArtifact['checksum'] {
 }
 
 function relationName(node: StoredNode, context: ArtifactContext): string | null {
-  if (node.resourceType === 'test' || node.resourceType === 'analysis') return null;
+  if (!('relation' in node) || node.resourceType === 'test') return null;
   return node.materialized === 'ephemeral' ? null : context.manifest.dialect.renderRelation(node.relation);
 }
 
-function buildTemplated(node: ModelNode | SnapshotNode | TestNode | AnalysisNode, context: ArtifactContext) {
+function buildTemplated(
+  node: OperationNode | ModelNode | SnapshotNode | TestNode | AnalysisNode,
+  context: ArtifactContext,
+) {
   const compiled = context.compiled?.nodes.get(node.id);
   const parents = context.manifest.parents.get(node.id) ?? [];
   return {
@@ -140,13 +153,16 @@ function buildTemplated(node: ModelNode | SnapshotNode | TestNode | AnalysisNode
   };
 }
 
-function macrosOf(node: ModelNode | SnapshotNode | TestNode | AnalysisNode): readonly string[] {
+function macrosOf(node: OperationNode | ModelNode | SnapshotNode | TestNode | AnalysisNode): readonly string[] {
   const own = node.resourceType === 'test' && node.generic ? [testMacroId(node.generic.macro)] : [];
   return [...new Set([...own, ...node.macroIds])].sort();
 }
 
 /** A generic test refers to what it is attached to and to what its arguments name, all others to what they call. */
-function buildReferences(node: ModelNode | SnapshotNode | TestNode | AnalysisNode, context: ArtifactContext) {
+function buildReferences(
+  node: OperationNode | ModelNode | SnapshotNode | TestNode | AnalysisNode,
+  context: ArtifactContext,
+) {
   const refs = new Map<string, RefArtifact>();
   const sources = new Map<string, readonly string[]>();
   const addNode = (id: NodeId): void => {

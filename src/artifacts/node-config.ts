@@ -1,4 +1,4 @@
-import type { ManifestNode } from '../manifest/manifest.js';
+import type { ManifestNode, OperationNode } from '../manifest/manifest.js';
 import { isJsonObject, toJsonObject, toJsonValue, type JsonObject, type JsonValue } from './json-value.js';
 
 type Mask = (text: string) => string;
@@ -38,7 +38,8 @@ const built: JsonObject = {
 };
 
 /** dbt writes every config key of a kind, said or not; tools rely on it. */
-const defaults: Readonly<Record<ManifestNode['resourceType'], JsonObject>> = {
+const defaults: Readonly<Record<(ManifestNode | OperationNode)['resourceType'], JsonObject>> = {
+  operation: { enabled: true, tags: [], meta: {} },
   model: { ...built, access: 'protected', freshness: null },
   seed: { ...built, materialized: 'seed', delimiter: ',', quote_columns: null },
   snapshot: {
@@ -85,7 +86,7 @@ const defaults: Readonly<Record<ManifestNode['resourceType'], JsonObject>> = {
 };
 
 /** Effective config under dbt's names, then what only sp has, sorted by key. */
-export function buildConfig(node: ManifestNode, mask: Mask): JsonObject {
+export function buildConfig(node: ManifestNode | OperationNode, mask: Mask): JsonObject {
   const own = toJsonObject(node.config, mask);
   const known = defaults[node.resourceType];
   const said = new Map<string, JsonValue>();

@@ -13,10 +13,7 @@ export async function runHooks(
   what: string,
   { session, signal, owner }: { readonly session: Session; readonly signal: AbortSignal; readonly owner: string },
 ): Promise<void> {
-  if (hooks.length > 0 && session.execute === undefined) {
-    throw new EngineFailure({ message: 'hooks cannot run on this engine yet' });
-  }
-  for (const hook of hooks) await atHook([hook], what, owner, async () => session.execute?.(toRequest(hook), signal));
+  for (const hook of hooks) await atHook([hook], what, owner, () => session.execute(toRequest(hook), signal));
 }
 
 /** Publishes a node with the hooks that belong to its transaction; see `runHooks` for what it throws. */

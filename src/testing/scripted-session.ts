@@ -3,6 +3,7 @@
 
 import {
   EngineFailure,
+  type ExecuteRequest,
   type ExistingRelation,
   type Publication,
   type QueryRequest,
@@ -86,6 +87,11 @@ export class ScriptedSession implements Session {
     const failures = found?.[1] ?? 0;
     const bad = failures > 0 ? 1 : 0;
     return Promise.resolve({ columns: ['failures', 'should_warn', 'should_error'], rows: [[failures, bad, bad]] });
+  }
+
+  execute({ statements }: ExecuteRequest): Promise<void> {
+    this.log.push(...statements.map((sql) => `execute ${sql}`));
+    return Promise.resolve();
   }
 
   publish({ relation }: Publication): Promise<void> {

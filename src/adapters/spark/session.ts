@@ -5,6 +5,7 @@ import type { ColumnSpec, Dialect } from '../../dialects/dialect.js';
 import type { Relation, SqlValue } from '../../dialects/relation.js';
 import type {
   ContentHash,
+  ExecuteRequest,
   ExistingRelation,
   HashRequest,
   Publication,
@@ -92,7 +93,18 @@ export class SparkSession implements Session, StateKeeper {
     if (state) await this.#state.forget([...state.remove, ...state.put]);
     this.#isChanged = true;
     await publish(publication, this.#context);
+    for (const hook of publication.hooks ?? []) await this.execute(hook);
     if (state) await this.#state.change({ remove: [], put: state.put });
+  }
+
+  async execute({ statements }: ExecuteRequest, signal?: AbortSignal): Promise<void> {
+    const { connection, catalog } = this.#context;
+    this.#isChanged = true;
+    try {
+      for (const sql of statements) await connection.execute(sql, { signal });
+    } finally {
+      catalog.readAgain();
+    }
   }
 
   async drop(relations: readonly ExistingRelation[]): Promise<void> {

@@ -53,6 +53,11 @@ export class SparkCatalog {
     (await this.#read(relation)).delete(relation.identifier.toLowerCase());
   }
 
+  /** Others than this session's own statements made or dropped relations. */
+  readAgain(): void {
+    this.#schemas.clear();
+  }
+
   /** Spark's own catalog, which forgets everything when the server ends. */
   isInMemory(): Promise<boolean> {
     this.#inMemory ??= this.#connection
