@@ -2,14 +2,17 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import initSqlJs from 'sql.js';
 
-/** Engine → what the warehouse holds: name → hash of its rows, without sp's own tables. Throws for a damaged file. */
+/**
+ * Engine → what the warehouse holds: name → hash of its rows, without sp's own tables, in `staged` the names of tables
+ * that were not published, in `views` those of views. Throws for a damaged file.
+ */
 export const readers = { sqlite: readSqlite, duckdb: readDuckdb };
 
 let sqlJs;
 
 async function readSqlite(path) {
   const contents = new Map();
-  if (!existsSync(path)) return contents;
+  if (!existsSync(path)) return { contents, staged: [], views: new Set() };
   sqlJs ??= await initSqlJs();
   const database = new sqlJs.Database(readFileSync(path));
   try {
@@ -20,7 +23,7 @@ async function readSqlite(path) {
       String.raw`select name from sqlite_master where type in ('table', 'view') and name not like '\_sp\_%' escape '\'`,
     );
     for (const [name] of names) contents.set(name, hashRows(rows(`select * from "${name}"`)));
-    return contents;
+    return { contents, staged: [], views: new Set() };
   } finally {
     database.close();
   }
@@ -28,18 +31,25 @@ async function readSqlite(path) {
 
 async function readDuckdb(path) {
   const contents = new Map();
-  if (!existsSync(path)) return contents;
+  const staged = [];
+  const views = new Set();
+  if (!existsSync(path)) return { contents, staged, views };
   const { DuckDBInstance } = await import('@duckdb/node-api');
-  const instance = await DuckDBInstance.create(path);
+  const instance = await DuckDBInstance.create(path, { access_mode: 'READ_ONLY' });
   try {
     const connection = await instance.connect();
     const rows = async (sql) => (await connection.runAndReadAll(sql)).getRowsJson();
     const names = await rows(
-      String.raw`select table_name from information_schema.tables where table_schema = 'main' and table_name not like '\_sp\_%' escape '\'`,
+      String.raw`select table_name, table_type from information_schema.tables where table_schema = 'main' and table_name not like '\_sp\_%' escape '\'`,
     );
-    for (const [name] of names) contents.set(name, hashRows(await rows(`select * from "${String(name)}"`)));
+    for (const [value, type] of names) {
+      const name = typeof value === 'string' ? value : '';
+      if (type === 'VIEW') views.add(name);
+      if (name.includes('__sp_')) staged.push(name);
+      else contents.set(name, hashRows(await rows(`select * from "${name}"`)));
+    }
     connection.closeSync();
-    return contents;
+    return { contents, staged, views };
   } finally {
     instance.closeSync();
   }
