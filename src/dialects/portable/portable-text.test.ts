@@ -2,12 +2,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { EngineName } from '../dialect.js';
 import { getDialect } from '../get-dialect.js';
-import {
-  PortableArgumentError,
-  portableFunctionNames,
-  type PortableFunctionName,
-  type TemplateValue,
-} from '../portable-functions.js';
+import { portableFunctionNames, type PortableFunctionName, type TemplateValue } from '../portable-functions.js';
 
 type TypeName = Extract<PortableFunctionName, `type_${string}`>;
 
@@ -335,65 +330,4 @@ for (const name of portableFunctionNames) {
     }
   });
 }
-
-test('arguments that are no SQL text or no known word are refused with what is possible', () => {
-  const f = getDialect('sqlite').functions;
-  const message = (name: PortableFunctionName, ...args: (string | readonly string[])[]): string => {
-    try {
-      f[name]?.render(args, {});
-      return 'nothing';
-    } catch (error) {
-      return String(error);
-    }
-  };
-  assert.match(message('hash', ['a']), 'expr is SQL text, not a list or an object');
-  assert.match(message('hash', ' '), 'expr is empty');
-  assert.match(message('date_trunc', 'decade', 'd'), 'part is "decade", which is none of year');
-  assert.match(message('parse_date', 'x', '%d/%m'), '"%d/%m" does not name a day');
-  assert.match(message('parse_date', 'x', '%j %Y'), 'parse_date cannot read %j');
-  assert.match(message('format_date', 'x', '%Q'), 'a date format has no code "%Q"');
-  assert.match(message('json_value', 'x', '$.a..b'), '"$.a..b" is no JSON path');
-  assert.match(message('json_value', 'x', '$'), '"$" names nothing in the JSON');
-  assert.match(message('null_last', 'x', 'down'), 'direction is "down", which is none of asc, desc');
-});
-
-test('helpers that write columns out say what they need to know', () => {
-  const f = getDialect('postgres').functions;
-  const message = (name: PortableFunctionName, args: readonly TemplateValue[], named = {}): string => {
-    try {
-      return f[name]?.render(args, named, surroundings) ?? '';
-    } catch (error) {
-      return error instanceof PortableArgumentError ? `${error.message} | ${error.hint ?? ''}` : String(error);
-    }
-  };
-  assert.is(message('star', ['x']), '*');
-  assert.is(message('star', ['x'], { relation_alias: 'y' }), 'y.*');
-  assert.is(
-    message('star', ['x'], { except: 'id' }),
-    'the columns of x are not known before the engine runs, and star needs them here | name the columns in this query, or make them known: a model says them in its select list or declares them with contract: { enforced: true }, a source below columns:',
-  );
-  assert.is(message('star', ['t'], { except: ['mth'] }), 't has no column "mth" | did you mean "Math"?');
-  assert.is(message('star', ['t'], { except: ['MATH', '"note"'], relation_alias: 'y' }), 'y."id"');
-  assert.is(message('star', ['t'], { prefix: 'p_', except: ['note', 'Math'] }), '"id" as "p_id"');
-  assert.is(
-    message('union_relations', [['t', 'u']], { exclude: ['arts'] }),
-    'none of the relations has a column "arts" | did you mean "art"?',
-  );
-  assert.is(
-    message('union_relations', [['t', 'u']], { include: ['id'], exclude: ['art'] }),
-    'include and exclude cannot be used together | name one of them',
-  );
-  assert.is(message('pivot', ['x', 'Math']), 'values is a list | write the values: (list "Math" "English")');
-  assert.is(message('pivot', ['x', ['']]), 'the empty text is no name of a column | give a prefix: prefix="v_"');
-  assert.is(
-    message('unpivot', ['t'], { exclude: ['id'], remove: ['Math', 'note'] }),
-    'no column is left to unpivot | name them: columns=(list "a" "b")',
-  );
-});
-
-test('words may stand in any case and in SQL quotes', () => {
-  const { functions } = getDialect('sqlite');
-  assert.is(functions['date_trunc']?.render(["'Month'", 'd'], {}), "date(d, 'start of month')");
-});
-
 test.run();

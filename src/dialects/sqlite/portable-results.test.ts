@@ -1,7 +1,8 @@
 import initSqlJs, { type Database } from 'sql.js';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { portableCases, toCall, toStatement } from '../../testing/portable-cases.js';
+import { byText, toCall, toStatement } from '../../testing/portable/portable-case.js';
+import { portableCases } from '../../testing/portable/portable-cases.js';
 import { portableFunctionNames } from '../portable-functions.js';
 import { sqliteFunctions } from '../sqlite-functions.js';
 import { sqliteDialect } from './sqlite-dialect.js';
@@ -21,12 +22,6 @@ const database = await openDatabase();
 
 function run(sql: string): unknown[] {
   return database.exec(sql).flatMap((result) => result.values.map((row) => row[0]));
-}
-
-/** NULLs last. */
-function byText(a: unknown, b: unknown): number {
-  if (a === null || b === null) return Number(a === null) - Number(b === null);
-  return String(a).localeCompare(String(b));
 }
 
 function toSqlite(value: unknown): unknown {

@@ -3,20 +3,15 @@
 
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { SqlValue } from '../dialects/relation.js';
-import { getDialect } from '../dialects/get-dialect.js';
-import { portableFunctionNames } from '../dialects/portable-functions.js';
-import { cellsEqual, toCell } from '../commands/diff/cell.js';
-import { portableCases, toCall, toStatement, type PortableCase } from './portable-cases.js';
+import type { SqlValue } from '../../dialects/relation.js';
+import { getDialect } from '../../dialects/get-dialect.js';
+import { portableFunctionNames } from '../../dialects/portable-functions.js';
+import { cellsEqual, toCell } from '../../commands/diff/cell.js';
+import { byText, toCall, toStatement, type PortableCase } from './portable-case.js';
+import { portableCases } from './portable-cases.js';
 import { openEngines, type Engine } from './portable-engines.js';
 
 const { engines, skipped } = await openEngines();
-
-/** NULLs last. */
-function byText(a: unknown, b: unknown): number {
-  if (a === null || b === null) return Number(a === null) - Number(b === null);
-  return String(a).localeCompare(String(b));
-}
 
 /** Values of the first column. Days and moments are ISO text, numbers and booleans as they compare in a diff. */
 async function run(engine: Engine, sql: string): Promise<readonly SqlValue[]> {

@@ -1,7 +1,7 @@
-import { parseSparkRemote } from '../adapters/spark/connect/parse-spark-remote.js';
-import { SparkClient } from '../adapters/spark/connect/spark-client.js';
-import type { EngineName } from '../dialects/dialect.js';
-import type { SqlValue } from '../dialects/relation.js';
+import { parseSparkRemote } from '../../adapters/spark/connect/parse-spark-remote.js';
+import { SparkClient } from '../../adapters/spark/connect/spark-client.js';
+import type { EngineName } from '../../dialects/dialect.js';
+import type { SqlValue } from '../../dialects/relation.js';
 
 /** An engine that answers one statement at a time; its driver alone, without the adapter of it. */
 export interface Engine {
