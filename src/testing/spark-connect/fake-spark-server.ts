@@ -4,11 +4,12 @@
 
 import { randomUUID } from 'node:crypto';
 import { Server, ServerCredentials } from '@grpc/grpc-js';
-import type { sendUnaryData, ServerUnaryCall, UntypedServiceImplementation } from '@grpc/grpc-js';
+import type { sendUnaryData, ServerUnaryCall, ServiceDefinition, UntypedServiceImplementation } from '@grpc/grpc-js';
 import protobuf from 'protobufjs';
 import type * as Messages from '../../adapters/spark/connect/messages.js';
 import { createWire } from '../../adapters/spark/connect/wire.js';
 import { toArrowBatch } from './arrow-batch.js';
+import { defineService } from './define-service.js';
 import { FakeOperation } from './fake-operation.js';
 import type { ResponseCall } from './fake-operation.js';
 import { toBusyStatus, toStatus } from './fake-status.js';
@@ -18,6 +19,8 @@ export interface FakeServerOptions {
   readonly version?: string;
   /** Calls without it are UNAUTHENTICATED. */
   readonly token?: string;
+  /** PEM text. With `ca`, clients need a certificate that it signed. */
+  readonly tls?: { readonly key: Buffer; readonly cert: Buffer; readonly ca?: Buffer };
   /** Calls that this server does not have, e.g. FetchErrorDetails of 3.5. */
   readonly lacks?: readonly string[];
 }
@@ -110,7 +113,7 @@ export class FakeSparkServer {
     const { definition, implementation } = this.#service();
     server.addService(definition, implementation);
     this.#port = await new Promise<number>((resolve, reject) => {
-      server.bindAsync(`127.0.0.1:${this.#port}`, ServerCredentials.createInsecure(), (error, port) => {
+      server.bindAsync(`127.0.0.1:${this.#port}`, this.#credentials(), (error, port) => {
         if (error) reject(error);
         else resolve(port);
       });
@@ -124,7 +127,14 @@ export class FakeSparkServer {
     this.#server = undefined;
   }
 
-  #service(): { definition: Parameters<Server['addService']>[0]; implementation: UntypedServiceImplementation } {
+  #credentials(): ServerCredentials {
+    const { tls } = this.options;
+    if (tls === undefined) return ServerCredentials.createInsecure();
+    const { key, cert, ca } = tls;
+    return ServerCredentials.createSsl(ca ?? null, [{ private_key: key, cert_chain: cert }], ca !== undefined);
+  }
+
+  #service(): { definition: ServiceDefinition; implementation: UntypedServiceImplementation } {
     const unary: Readonly<Record<keyof Messages.UnaryRpcs, UnaryHandler>> = {
       AnalyzePlan: (request: Messages.AnalyzePlanRequest) => this.#analyze(request),
       Config: (request: Messages.ConfigRequest) => this.#configure(request),
@@ -141,26 +151,10 @@ export class FakeSparkServer {
       implementation[name] = (call: ServerUnaryCall<object, object>, reply: sendUnaryData<object>) =>
         this.#answer(call, name, handler, reply);
     }
-    const names = Object.keys(implementation) as Messages.RpcName[];
-    const definition = Object.fromEntries(
-      names
-        .filter((name) => this.options.lacks?.includes(name) !== true)
-        .map((name) => {
-          const { path, request, response, isServerStream } = this.#wire.rpc(name);
-          return [
-            name,
-            {
-              path,
-              requestStream: false,
-              responseStream: isServerStream,
-              requestSerialize: request.encode,
-              requestDeserialize: request.decode,
-              responseSerialize: response.encode,
-              responseDeserialize: response.decode,
-            },
-          ];
-        }),
+    const names = (Object.keys(implementation) as Messages.RpcName[]).filter(
+      (name) => this.options.lacks?.includes(name) !== true,
     );
+    const definition = defineService(this.#wire, names);
     return { definition, implementation };
   }
 

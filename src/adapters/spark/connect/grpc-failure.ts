@@ -1,4 +1,5 @@
 import type { Metadata } from '@grpc/grpc-js';
+import { readMessage } from './read-message.js';
 import type { Wire } from './wire.js';
 
 /** Numbers of gRPC's status codes that mean something here. */
@@ -48,7 +49,9 @@ export function readGrpcFailure(error: unknown, wire: Wire): GrpcFailure | undef
   const trailer = 'metadata' in error ? (error.metadata as Metadata).get('grpc-status-details-bin')[0] : undefined;
   if (!(trailer instanceof Uint8Array)) return bare;
   try {
-    return { ...bare, ...readDetails(trailer, wire) };
+    const failure = { ...bare, ...readDetails(trailer, wire) };
+    const written = failure.fromSpark ? readMessage(message).errorClass : undefined; // 3.5 writes it nowhere else.
+    return written === undefined ? failure : { errorClass: written, ...failure };
   } catch {
     return bare; // A proxy's own trailer; the status says enough.
   }

@@ -164,9 +164,10 @@ test('a silent stream is attached to again', () =>
     async (client, server) => {
       server.breakStreams({ kind: 'silence', after: 4 });
       assert.equal(column(await client.query(select)), upTo(2000));
-      assert.equal(streamsOf(server), ['ExecutePlan', 'ReattachExecute after a response']);
+      assert.is(server.runs.get(select), 1);
+      assert.match(streamsOf(server).at(-1) ?? '', /^ReattachExecute/);
     },
-    { silenceMs: 50 },
+    { silenceMs: 300 },
   ));
 
 test('a silent stream of a server that is gone ends as a failure of the connection', () =>

@@ -3,7 +3,6 @@ import * as assert from 'uvu/assert';
 import type { FakeError } from '../../../testing/spark-connect/fake-statement.js';
 import { sparkErrorOf, withFakeSpark } from '../../../testing/spark-connect/with-fake-spark.js';
 import type { SparkError } from './spark-error.js';
-import { cleanMessage } from './to-spark-error.js';
 
 async function failWith(sql: string, error: FakeError, lacks: readonly string[] = []): Promise<SparkError> {
   let failure: SparkError | undefined;
@@ -48,6 +47,21 @@ test('a server without details leaves what the status said', async () => {
   assert.is(error.sqlState, '42703');
   assert.equal(error.hintNames, ['fooo', 't.we `ird']);
   assert.is(error.start, undefined);
+});
+
+test('an error of Spark 3.5 says all in its text', async () => {
+  const sql = "select '😀', foo";
+  const error = await failWith(
+    sql,
+    { message: '[UNRESOLVED_COLUMN.WITH_SUGGESTION] No. Did you mean one of the following? [`a`].; line 1 pos 12;\nx' },
+    ['FetchErrorDetails'],
+  );
+  assert.equal(
+    [error.errorClass, sql.slice(error.start), error.start === error.stop, error.hintNames],
+    ['UNRESOLVED_COLUMN.WITH_SUGGESTION', 'foo', true, ['a']],
+  );
+  const cancelled = await failWith('x', { message: '[OPERATION_CANCELED] Operation has been canceled.' });
+  assert.is(cancelled.kind, 'cancelled');
 });
 
 test('a parse error has its place in the text', async () => {
@@ -127,12 +141,6 @@ test('errors of the way there have kinds of their own', async () => {
     'connection',
     'the Spark endpoint cannot be reached: Application error processing RPC',
   ]);
-});
-
-test('a message is never empty', () => {
-  assert.is(cleanMessage(''), 'no message');
-  assert.is(cleanMessage('\nboom\n\tat x'), 'boom');
-  assert.is(cleanMessage('[A] b\nc. SQLSTATE: 42P01; line 1 pos 2;\nplan'), '[A] b\nc.');
 });
 
 test.run();

@@ -3,6 +3,8 @@ import type { TextRange } from './error-position.js';
 import { grpcCode, readGrpcFailure } from './grpc-failure.js';
 import type { GrpcFailure } from './grpc-failure.js';
 import type { FetchErrorDetailsResponse, RemoteError } from './messages.js';
+import { readMessage } from './read-message.js';
+import type { ErrorText } from './read-message.js';
 import { SparkError } from './spark-error.js';
 import type { SparkErrorKind } from './spark-error.js';
 import type { SparkLink } from './spark-link.js';
@@ -42,7 +44,7 @@ function kindOf({ code, errorClass = '', fromSpark }: GrpcFailure): SparkErrorKi
 }
 
 function explain(kind: SparkErrorKind, failure: GrpcFailure): string {
-  const text = cleanMessage(failure.message);
+  const text = readMessage(failure.message).text;
   switch (kind) {
     case 'session-lost':
       return failure.errorClass === 'INVALID_HANDLE.SESSION_CHANGED' ||
@@ -107,15 +109,16 @@ function toStatementError(
     chain.find((error) => error.spark_throwable?.error_class !== undefined) ??
     chain[0];
   const throwable = told?.spark_throwable;
-  const errorClass = throwable?.error_class ?? failure.errorClass;
+  const fullMessage = told?.message ?? failure.message;
+  const written = readMessage(fullMessage);
+  const errorClass = throwable?.error_class ?? failure.errorClass ?? written.errorClass;
   const sqlState = throwable?.sql_state ?? failure.sqlState;
   const parameters = throwable?.message_parameters ?? failure.messageParameters ?? {};
-  const fullMessage = told?.message ?? failure.message;
-  const range = sql === undefined ? undefined : placeIn(sql, told, fullMessage, parameters);
-  const proposal = parameters['proposal'];
+  const range = sql === undefined ? undefined : placeIn(sql, told, written, parameters);
+  const proposal = parameters['proposal'] ?? written.proposal;
   return new SparkError(
     'statement',
-    cleanMessage(fullMessage),
+    written.text,
     {
       ...(errorClass !== undefined && { errorClass }),
       ...(sqlState !== undefined && { sqlState }),
@@ -137,27 +140,15 @@ function contextOf(error: RemoteError | undefined): { readonly start: number; re
 function placeIn(
   sql: string,
   told: RemoteError | undefined,
-  message: string,
+  { place }: ErrorText,
   parameters: Readonly<Record<string, string>>,
 ): TextRange | undefined {
   const context = contextOf(told);
   if (context !== undefined) return rangeOfCodePoints(sql, context.start, context.stop);
-  const [, line, position] = /\(line (\d+), pos (\d+)\)/.exec(message) ?? [];
-  if (line === undefined || position === undefined) return undefined;
-  const start = offsetOfLine(sql, Number(line), Number(position));
+  const start = place && offsetOfLine(sql, place.line, place.position);
   if (start === undefined) return undefined;
   const near = /^'(.+)'$/s.exec(parameters['error'] ?? '')?.[1] ?? '';
   return { start, stop: start + (near !== '' && sql.startsWith(near, start) ? near.length : 0) };
-}
-
-/**
- * The sentence, without what follows it: the query's plan, the fragment of SQL, Java's stack, and the SQL state and place
- * that the error carries as fields.
- */
-export function cleanMessage(message: string): string {
-  const state = /[ \n]*SQLSTATE: [0-9A-Z]{5}/.exec(message);
-  const text = state === null ? (message.trimStart().split(/\r?\n/)[0] ?? '') : message.slice(0, state.index);
-  return text.replace(/[\s;]*(?:line \d+ pos \d+|\(line \d+, pos \d+\))?[\s;]*$/, '').trim() || 'no message';
 }
 
 /** `` `a`, `t`.`b c` `` becomes `a` and `t.b c`. */
