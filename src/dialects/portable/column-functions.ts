@@ -127,7 +127,7 @@ function pivot(engine: EngineSql, column: string, values: TemplateValue, options
   return values
     .map((value: TemplateValue) => {
       const condition = value === null ? `${column} is null` : `${column} = ${toLiteral(engine, value)}`;
-      const name = `${prefix}${value === null ? 'null' : String(value)}${suffix}`;
+      const name = `${prefix}${typeof value === 'string' ? value : toSql(value, 'values')}${suffix}`;
       if (name === '')
         throw new PortableArgumentError('the empty text is no name of a column', 'give a prefix: prefix="v_"');
       return `${agg}(case when ${condition} then ${then}${rest} end) as ${engine.quoteColumn(name)}`;
