@@ -15,13 +15,7 @@ numbering {{as_materialized}} (
 )
 select 'record without a place' as problem, _file, _row as number
 from records
-where (_row, _file) not in (
-  select _row, _file from {{clean}}
-  union all
-  select _row, _file from {{quarantine}}
-  union all
-  select _row, _file from {{dedup}}
-)
+where {{place_is_missing clean quarantine dedup}}
 union all
 select 'more places than records', null, places
 from (select (select count(*) from {{clean}}) + (select count(*) from {{quarantine}}) + (select count(*) from {{dedup}}) as places) as counted
@@ -54,4 +48,34 @@ select '{{column}}' as column_name, r._file, r._row, r.{{raw_column}} as raw_tex
 from {{raw}} as r
 where not {{is_missing (column_of "r" raw_column)}}
   and (r._row, r._file) in (select _row, _file from {{clean}} where {{column}} is null)
+{{/macro}}
+
+{{!-- True for a row of `records` that is in none of the three. Spark and PostgreSQL compare each record with each place for NOT IN with two columns. --}}
+{{#macro "default__place_is_missing" as |clean quarantine dedup|}}
+(_row, _file) not in (
+{{places clean quarantine dedup}}
+)
+{{/macro}}
+{{#macro "spark__place_is_missing" as |clean quarantine dedup|}}
+{{has_no_place clean quarantine dedup}}
+{{/macro}}
+{{#macro "postgres__place_is_missing" as |clean quarantine dedup|}}
+{{has_no_place clean quarantine dedup}}
+{{/macro}}
+{{#macro "has_no_place" as |clean quarantine dedup|}}
+not exists (
+  select 1
+  from (
+{{places clean quarantine dedup}}
+  ) as places
+  where places._row = records._row and places._file = records._file
+)
+{{/macro}}
+
+{{#macro "places" as |clean quarantine dedup|}}
+  select _row, _file from {{clean}}
+  union all
+  select _row, _file from {{quarantine}}
+  union all
+  select _row, _file from {{dedup}}
 {{/macro}}
