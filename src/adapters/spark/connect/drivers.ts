@@ -10,35 +10,27 @@ export interface SparkDrivers {
   readonly protobuf: typeof Protobuf;
 }
 
-let loaded: Promise<SparkDrivers> | undefined;
+/** How each package is loaded. */
+export type DriverImports = { readonly [Name in keyof SparkDrivers]: () => Promise<SparkDrivers[Name]> };
+
+const ownImports: DriverImports = {
+  grpc: () => import('@grpc/grpc-js'),
+  arrow: () => import('apache-arrow'),
+  protobuf: async () => (await import('protobufjs')).default,
+};
+const packageNames = { grpc: '@grpc/grpc-js', arrow: 'apache-arrow', protobuf: 'protobufjs' } as const;
 
 /** @throws SparkError of kind `not-installed` that names all the packages that are missing. */
-export async function loadDrivers(): Promise<SparkDrivers> {
-  loaded ??= importDrivers();
-  return loaded.catch((error: unknown) => {
-    loaded = undefined;
-    throw error;
-  });
-}
-
-async function importDrivers(): Promise<SparkDrivers> {
-  const [grpc, arrow, protobuf] = await Promise.allSettled([
-    import('@grpc/grpc-js'),
-    import('apache-arrow'),
-    import('protobufjs'),
-  ]);
+export async function loadDrivers(imports: DriverImports = ownImports): Promise<SparkDrivers> {
+  const [grpc, arrow, protobuf] = await Promise.allSettled([imports.grpc(), imports.arrow(), imports.protobuf()]);
   if (grpc.status === 'fulfilled' && arrow.status === 'fulfilled' && protobuf.status === 'fulfilled') {
-    return { grpc: grpc.value, arrow: arrow.value, protobuf: protobuf.value.default };
+    return { grpc: grpc.value, arrow: arrow.value, protobuf: protobuf.value };
   }
   const missing: string[] = [];
-  for (const [name, result] of [
-    ['@grpc/grpc-js', grpc],
-    ['apache-arrow', arrow],
-    ['protobufjs', protobuf],
-  ] as const) {
+  for (const [key, result] of Object.entries({ grpc, arrow, protobuf })) {
     if (result.status === 'fulfilled') continue;
     if (!isNotFound(result.reason)) throw result.reason;
-    missing.push(name);
+    missing.push(packageNames[key as keyof SparkDrivers]);
   }
   const names = missing.join(', ');
   throw new SparkError(
