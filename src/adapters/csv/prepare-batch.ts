@@ -65,7 +65,7 @@ export class BatchPreparer {
       }
       const start = starts[slot] ?? 0;
       const needsTrim = isTrimmed && !(isPrintable(bytes[start]) && isPrintable(bytes[start + length - 1]));
-      if (needsTrim || (isNfc && !isAscii(bytes.subarray(start, start + length)))) {
+      if (needsTrim || (isNfc && !isAsciiRange(bytes, start, length))) {
         this.#rewrite(batch, slot, tail);
       }
       if (hasTokens && this.#isNullToken(bytes, slot, batch, tail)) lengths[slot] = nullLength;
@@ -148,6 +148,13 @@ class Tail {
   appendedTo(bytes: Uint8Array): Uint8Array {
     return this.#end === this.#base ? bytes : Buffer.concat([bytes, ...this.#parts]);
   }
+}
+
+/** For a value, which is mostly so short that a call of `isAscii` with a view of it takes longer. */
+function isAsciiRange(bytes: Uint8Array, start: number, length: number): boolean {
+  const end = start + length;
+  for (let at = start; at < end; at += 1) if ((bytes[at] ?? 0) > 127) return false;
+  return true;
 }
 
 /** Neither white space nor the beginning of a character beyond ASCII. */
