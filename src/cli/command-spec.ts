@@ -5,7 +5,7 @@ import { outputFlag, pickFlags } from './flags.js';
 import type { Flag } from './flags.js';
 
 export type CommandName =
-  'build' | 'run' | 'seed' | 'test' | 'compile' | 'show' | 'ls' | 'docs' | 'diff' | 'debug' | 'clean';
+  'build' | 'run' | 'seed' | 'snapshot' | 'test' | 'compile' | 'show' | 'ls' | 'docs' | 'diff' | 'debug' | 'clean';
 
 /** Under which heading help shows a command. */
 export type CommandGroup = 'Build and test' | 'Look inside' | 'Project';
@@ -31,7 +31,7 @@ export const commandSpecs: readonly CommandSpec[] = [
   {
     name: 'build',
     group: 'Build and test',
-    summary: 'Seeds, models and tests, each after what it needs',
+    summary: 'Seeds, models, snapshots and tests, each after what it needs',
     examples: [
       { command: 'sp build', does: 'everything' },
       { command: 'sp build --select +mart_top_students', does: 'one model and all it is made from' },
@@ -73,6 +73,14 @@ export const commandSpecs: readonly CommandSpec[] = [
       ...project,
       ...output,
     ],
+    json: 'events',
+  },
+  {
+    name: 'snapshot',
+    group: 'Build and test',
+    summary: 'Versions of rows that change: close what changed, add what is new',
+    examples: [{ command: 'sp snapshot --select snap_student', does: 'one snapshot, from what is published' }],
+    flags: [...selection, ...pickFlags('force'), ...execution, ...project, ...output],
     json: 'events',
   },
   {

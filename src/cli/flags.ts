@@ -28,7 +28,7 @@ export interface Flag {
 
 export type FlagName = keyof typeof flagTable | 'output';
 
-const resourceTypes = ['model', 'seed', 'source', 'test', 'analysis', 'exposure'];
+const resourceTypes = ['model', 'seed', 'snapshot', 'source', 'test', 'analysis', 'exposure'];
 
 const flagTable = {
   select: {

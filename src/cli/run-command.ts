@@ -16,6 +16,8 @@ export const runCommand: RunCommand = async (name, values, context) => {
       return (await import('../commands/run.js')).run(toCommonOptions(values), context);
     case 'seed':
       return (await import('../commands/seed.js')).seed(toSeedOptions(values), context);
+    case 'snapshot':
+      return (await import('../commands/snapshot.js')).snapshot(toCommonOptions(values), context);
     case 'test':
       return (await import('../commands/test.js')).test(toCommonOptions(values), context);
     case 'compile':

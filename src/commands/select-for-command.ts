@@ -5,12 +5,13 @@ import type { Selection } from '../select/selection.js';
 import type { CommonOptions } from './options.js';
 
 /** Verbs that execute nodes. */
-export type RunningCommand = 'build' | 'run' | 'seed' | 'test';
+export type RunningCommand = 'build' | 'run' | 'seed' | 'snapshot' | 'test';
 
 const resourceTypes: Readonly<Record<RunningCommand, readonly string[]>> = {
   build: ['model', 'seed', 'snapshot', 'test'],
   run: ['model'],
   seed: ['seed'],
+  snapshot: ['snapshot'],
   test: ['test'],
 };
 

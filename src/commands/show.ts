@@ -5,7 +5,7 @@ import type { CompiledNode } from '../compile/compiled.js';
 import type { Relation } from '../dialects/relation.js';
 import { SpError } from '../errors/sp-error.js';
 import { engineDiagnostic } from '../execute/errors.js';
-import type { Manifest, ManifestNode } from '../manifest/manifest.js';
+import type { Manifest, ManifestNode, ModelNode } from '../manifest/manifest.js';
 import { buildDependencies } from '../plan/build-dependencies.js';
 import { selectNodes } from '../select/select-nodes.js';
 import type { Command } from './command.js';
@@ -73,15 +73,16 @@ function inlineQuery(manifest: Manifest, inline: string): Query {
 }
 
 /**
- * Models and tests show what their SQL gives now; seeds, sources and partitioned models what is stored. So a test that
- * kept its model from being published shows the rows that it found.
+ * Models and tests show what their SQL gives now; seeds, sources, snapshots, incremental and partitioned models what is
+ * stored. So a test that kept its model from being published shows the rows that it found.
  */
 function toQuery(workspace: Workspace, node: ManifestNode): Query {
   const { manifest } = workspace;
   const isStored =
     node.resourceType === 'seed' ||
     node.resourceType === 'source' ||
-    (node.resourceType === 'model' && node.materialized === 'partitioned');
+    node.resourceType === 'snapshot' ||
+    (node.resourceType === 'model' && !isEvaluated(node));
   if (isStored) {
     return { sql: `select * from ${manifest.dialect.renderRelation(node.relation)}`, reads: [node.relation] };
   }
@@ -91,12 +92,17 @@ function toQuery(workspace: Workspace, node: ManifestNode): Query {
   return { sql: result.sql, reads: result.reads, compiled: result };
 }
 
+/** Its compiled SQL gives all its rows. */
+function isEvaluated({ materialized }: ModelNode): boolean {
+  return materialized !== 'partitioned' && materialized !== 'incremental';
+}
+
 /** The manifest in which the model that a test audits is part of the test's own SQL. */
 function inlineTested({ manifest, graph }: Workspace, test: ManifestNode): Manifest {
   if (test.resourceType !== 'test') return manifest;
   const { gatedNode } = buildDependencies(manifest, graph, [...(manifest.parents.get(test.id) ?? []), test.id]);
   const audited = manifest.nodes.get(gatedNode.get(test.id) ?? test.id);
-  if (audited?.resourceType !== 'model' || audited.materialized === 'partitioned') return manifest;
+  if (audited?.resourceType !== 'model' || !isEvaluated(audited)) return manifest;
   const nodes = new Map([...manifest.nodes, [audited.id, { ...audited, materialized: 'ephemeral' as const }] as const]);
   return { ...manifest, nodes };
 }

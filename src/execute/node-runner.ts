@@ -9,6 +9,8 @@ import { stageIncremental } from './stage-incremental.js';
 import { publishWithHooks, runHooks } from './run-hooks.js';
 import { stagePartitions } from './stage-partitions.js';
 import { runTest } from './run-test.js';
+import { describeStop } from './stop.js';
+import { stageSnapshot } from './stage-snapshot.js';
 import type { NodeRunnerOptions, StagedNode } from './staged-node.js';
 
 export class NodeRunner {
@@ -154,7 +156,7 @@ export class NodeRunner {
 
   async #stage(node: Exclude<BuildPlan, { kind: 'partitioned' }>): Promise<StagedNode> {
     if (node.kind === 'incremental') return stageIncremental(node, this.#options);
-    if (node.kind === 'snapshot') throw new Error('to come');
+    if (node.kind === 'snapshot') return stageSnapshot(node, this.#options);
     return this.#stageTask(node);
   }
 
