@@ -140,7 +140,8 @@ export class NodeRunner {
       this.#rememberTests(tests);
       return end({ ...staged.result, status: staged.isPartial ? (staged.partialStatus ?? 'error') : 'success' });
     } catch (error) {
-      if (signal.aborted) return end({ status: 'skipped', message: 'skipped: cancelled', diagnostics: [] });
+      if (signal.aborted)
+        return end({ status: 'skipped', message: `skipped: ${describeStop(signal)}`, diagnostics: [] });
       if (!(error instanceof EngineFailure)) throw error;
       this.#options.tracker?.failed(node);
       const compiled = node.kind === 'seed' ? undefined : node.compiled;

@@ -108,14 +108,42 @@ test('a failing test of several unrelated nodes holds back what depends on all o
   assert.equal(statuses(await results), { a: 'success', b: 'success', t: 'fail', both: 'skipped', one: 'success' });
 });
 
-test('fail-fast starts nothing more', async () => {
+test('with publish: always a node is published before its tests, which still hold back what is below', async () => {
+  const manifest = tinyManifest([
+    model('a', { materialized: 'table', config: { publish: 'always' } }),
+    genericTest('unique', 'a', { name: 'after' }),
+    model('b', { refs: ['a'] }),
+  ]);
+  const { session, results } = start(manifest, { failures: { "'after'": 3 } });
+  assert.equal(statuses(await results), { a: 'success', after: 'fail', b: 'skipped' });
+  assert.equal(session.log, ['stage a', 'publish a']);
+});
+
+test('on_error: continue lets what is below go on, unless a test failed or with --fail-fast', async () => {
+  const config = { on_error: 'continue' };
+  const manifest = tinyManifest([
+    model('a', { materialized: 'table', config }),
+    genericTest('unique', 'a', { name: 'gate' }),
+    model('b', { refs: ['a'] }),
+  ]);
+  const failing = { failing: { a: 'no' } };
+  assert.equal(statuses(await start(manifest, failing).results), { a: 'error', gate: 'skipped', b: 'success' });
+  assert.equal(statuses(await start(manifest, failing, true).results), { a: 'error', gate: 'skipped', b: 'skipped' });
+  const failed = start(manifest, { failures: { "'gate'": 1 } });
+  assert.equal(statuses(await failed.results), { a: 'error', gate: 'fail', b: 'skipped' });
+});
+
+test('fail-fast starts nothing more and stops what runs', async () => {
   const manifest = tinyManifest([model('a'), model('b'), model('c', { refs: ['b'] })]);
   const { results, session } = start(manifest, { failing: { a: 'no' }, held: ['b'], slots: 2 }, true);
   await turns();
   session.release('b');
-  const all = statuses(await results);
-  assert.is(all['a'], 'error');
-  assert.is(all['c'], 'skipped');
+  const all = await results;
+  assert.equal(statuses(all), { a: 'error', b: 'skipped', c: 'skipped' });
+  assert.equal(
+    all.map(({ message }) => message),
+    ['no', 'skipped: fail-fast after a', 'skipped: fail-fast after a'],
+  );
 });
 
 test('cancelling keeps what finished and skips the rest', async () => {

@@ -13,6 +13,7 @@ import { NodeRunner } from './node-runner.js';
 import type { NodeResult } from './node-result.js';
 import { RowHistory } from './row-history.js';
 import { Slots } from './slots.js';
+import { describeStop, FailFast } from './stop.js';
 import type { StateTracker } from './state-tracker.js';
 
 export interface RunPlanOptions {
@@ -50,7 +51,6 @@ class PlanRun {
   readonly #runner: NodeRunner;
   readonly #tracker: StateTracker | undefined;
   readonly #stop = new AbortController();
-  #stopReason = '';
 
   constructor(plan: Plan, options: RunPlanOptions, tracker: StateTracker | undefined) {
     this.#plan = plan;
@@ -97,7 +97,7 @@ class PlanRun {
     const { signal, heldBack } = this.#options;
     if (signal.aborted) return this.#finish(skipped(node.id, 'cancelled'));
     if (heldBack !== undefined) return this.#finish(skipped(node.id, heldBack));
-    if (this.#stop.signal.aborted) return this.#finish(skipped(node.id, this.#stopReason));
+    if (this.#stop.signal.aborted) return this.#finish(skipped(node.id, describeStop(this.#stop.signal)));
     const running: Promise<void> = this.#runner.run(node).finally(() => this.#running.delete(running));
     this.#running.add(running);
   }
@@ -109,9 +109,9 @@ class PlanRun {
     this.#report(node, result);
     const isGood = goodStatuses.has(result.status);
     if (!isGood && result.status !== 'skipped' && this.#options.failFast && !this.#stop.signal.aborted) {
-      this.#stopReason = `fail-fast after ${node.label.name}`;
-      this.#stop.abort();
+      this.#stop.abort(new FailFast(node.label.name));
     }
+    const goesOn = isGood || this.#mayGoOn(node, result);
     const root = result.skippedBecauseOf ?? result.id;
     // What the run itself held back (cancel, fail-fast) has no culprit, nor has what is below it.
     const isHeldBack = result.status === 'skipped' && result.skippedBecauseOf === undefined;
@@ -123,7 +123,7 @@ class PlanRun {
     for (const id of this.#dependants.get(result.id) ?? []) {
       const dependant = this.#plan.nodes.get(id);
       if (dependant === undefined) continue;
-      if (!isGood) {
+      if (!goesOn) {
         const rootName = this.#plan.nodes.get(root)?.label.name ?? root;
         this.#finish(below(id, `${rootName} ${result.status === 'skipped' ? 'was not built' : 'failed'}`));
         continue;
@@ -132,6 +132,15 @@ class PlanRun {
       this.#missing.set(id, missing);
       if (missing === 0 && !isGated(dependant)) this.#start(dependant);
     }
+  }
+
+  /** `on_error: continue`: what is below reads what was there before. A failed test, and `--fail-fast`, stop it nevertheless. */
+  #mayGoOn(node: NodePlan, { status }: NodeResult): boolean {
+    const hasFailed = status === 'error' || status === 'partial success';
+    if (!hasFailed || this.#options.failFast || node.node.config['on_error'] !== 'continue') return false;
+    return node.gates.every(
+      (gate) => goodStatuses.has(this.#results.get(gate)?.status ?? 'skipped') || !this.#results.has(gate),
+    );
   }
 
   /** Does a failed test take the rows that it audited with it? `sp show` evaluates SQL models anew, nothing else. */

@@ -4,6 +4,7 @@ import type { Sink } from '../events/event.js';
 import type { TestPlan } from '../plan/plan.js';
 import { engineDiagnostic } from './errors.js';
 import type { NodeResult } from './node-result.js';
+import { describeStop } from './stop.js';
 import type { Slots } from './slots.js';
 
 export interface TestRunOptions {
@@ -43,7 +44,7 @@ export async function runTest(
       return { ...base, status, message, sample, finishedAt: now() };
     });
   } catch (error) {
-    if (signal.aborted) return { id, status: 'skipped', message: 'skipped: cancelled', diagnostics: [] };
+    if (signal.aborted) return { id, status: 'skipped', message: `skipped: ${describeStop(signal)}`, diagnostics: [] };
     if (!(error instanceof EngineFailure)) throw error;
     const diagnostics = engineDiagnostic(error.error, { id, place: node.place }, compiled, compiled.sql);
     return { id, status: 'error', startedAt, finishedAt: now(), message: error.message, diagnostics };

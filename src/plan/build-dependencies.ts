@@ -11,11 +11,14 @@ export interface Dependencies {
 
 /**
  * Who waits for whom among the nodes that run. A test gates the last of its parents when all others are upstream of it;
- * any other test runs when its parents are published and blocks what depends on all of them.
+ * any other test, and one of a node with `publish: always`, runs
+ * when its parents are published and blocks what depends on all of them.
  */
 export function buildDependencies(manifest: Manifest, graph: Graph, runnable: readonly NodeId[]): Dependencies {
   const runs = new Set(runnable);
   const isTest = (id: NodeId): boolean => manifest.nodes.get(id)?.resourceType === 'test';
+  // dbt's order: its tests run when it is published, and hold back what depends on it.
+  const publishesAlways = (id: NodeId): boolean => manifest.nodes.get(id)?.config['publish'] === 'always';
   const ancestors = createAncestorLookup(graph);
 
   const waitsFor = new Map<NodeId, Set<NodeId>>();
@@ -28,7 +31,7 @@ export function buildDependencies(manifest: Manifest, graph: Graph, runnable: re
     if (!isTest(id)) continue;
     const parents = graph.parents.get(id) ?? [];
     const gate = parents.find((candidate) => {
-      if (!runs.has(candidate)) return false;
+      if (!runs.has(candidate) || publishesAlways(candidate)) return false;
       const above = ancestors(candidate);
       return parents.every((parent) => parent === candidate || above.has(parent));
     });

@@ -101,7 +101,7 @@ const model = {
   location_root: optional(text),
   tblproperties: optional(mapping),
   freshness: ignored('sources have freshness; models are rebuilt when their inputs change'),
-  on_error: ignored('what is downstream of a failure is skipped'),
+  on_error: optional(oneOf(['skip_children', 'continue'])),
   packages: ignored('models are SQL'),
   latest_version_pointer: ignored(),
 };
