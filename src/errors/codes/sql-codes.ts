@@ -91,6 +91,21 @@ export const sqlCodes = {
     explanation:
       'One run at a time may change a database and schema, so a second one waits, at most as long as --lock-timeout says, and then stops without having changed anything. The lock belongs to a connection: it goes when that run ends in whatever way.',
   },
+  SP3140: {
+    title: 'a spark target has no url',
+    explanation:
+      'A spark target needs `url`, a Spark Connect endpoint: sc://host:15002. In the bundled project it comes from the environment variable SP_SPARK_REMOTE. `bash scripts/spark-server.sh start` starts a server on this machine and prints the line to set.',
+  },
+  SP3141: {
+    title: 'the url of a spark target cannot be used',
+    explanation:
+      'It is written sc://host:port/;key=value;key=value with the keys use_ssl, token, user_id, session_id, user_agent and grpc_max_message_size; other keys are sent as headers. https:// and the address of a web page are something else.',
+  },
+  SP3142: {
+    title: 'a Spark server cannot be used',
+    explanation:
+      'No session could be opened: nothing answers at the address, it is not Spark Connect, it does not take the token, a setting of session_conf is refused, or its Spark is older than 3.5. Nothing was run. `sp debug` checks the target.',
+  },
   SP3001: {
     title: 'the engine refused a statement',
     explanation:
