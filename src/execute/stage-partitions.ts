@@ -99,9 +99,9 @@ export async function stagePartitions(
 
 async function findKeys(plan: PartitionedPlan, { session, signal }: NodeRunnerOptions): Promise<readonly SqlValue[]> {
   const { keys, keysSql, keyReads } = plan.partition;
-  if (keys) return keys;
-  const { rows } = await session.query({ sql: keysSql ?? '', reads: keyReads }, signal);
-  const distinct = new Map(rows.map((row) => [keyText(row[0] ?? null), row[0] ?? null]));
+  const found =
+    keys ?? (await session.query({ sql: keysSql ?? '', reads: keyReads }, signal)).rows.map((row) => row[0] ?? null);
+  const distinct = new Map(found.map((key) => [keyText(key), key]));
   return [...distinct.values()].sort((a, b) => compareTexts(keyText(a), keyText(b)));
 }
 
