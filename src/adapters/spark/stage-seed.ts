@@ -32,7 +32,7 @@ export async function stageSeed(
   await context.catalog.ensureSchema(relation);
   const sink = new SparkSink(task, context, signal);
   try {
-    const storageType = context.dialect.renderType;
+    const storageType = (type: string): string => context.dialect.renderType(type);
     await readSeed({ files, seed, storageType, onProgress: onProgress ?? (() => {}) }, sink);
     return await sink.finish();
   } catch (error) {

@@ -1,7 +1,7 @@
 // What a session remembers: a table of entries in the target's schema, only ever added to, and written anew when most of
 // it is outdated. Later entries win.
 
-import type { Relation } from '../../dialects/relation.js';
+import type { Relation, SqlValue } from '../../dialects/relation.js';
 import { EngineFailure, type StateChange, type StateRow } from '../adapter.js';
 import { swapTable } from './replace-relation.js';
 import { ConnectionFailure } from './spark-connection.js';
@@ -186,6 +186,6 @@ function keyOf({ table, id, key }: Pick<StateRow, 'table' | 'id' | 'key'>): stri
   return JSON.stringify([table, id, key]);
 }
 
-function textOrNull(value: unknown): string | null {
-  return value === null || value === undefined ? null : String(value);
+function textOrNull(value: SqlValue | undefined): string | null {
+  return typeof value === 'string' ? value : null;
 }
