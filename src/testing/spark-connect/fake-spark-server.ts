@@ -101,6 +101,7 @@ export class FakeSparkServer {
     for (const operation of this.#operations.values()) operation.end({ message: 'stopped' });
     this.#operations.clear();
     this.#released.clear();
+    this.confs.clear();
   }
 
   /** As after the idle time. */
@@ -125,6 +126,15 @@ export class FakeSparkServer {
   stop(): void {
     this.#server?.forceShutdown();
     this.#server = undefined;
+  }
+
+  /** 3.5 has no id of its own, and takes every session for one that it has. */
+  get #isOld(): boolean {
+    return this.options.version?.startsWith('3.') === true;
+  }
+
+  get #ownId(): { readonly server_side_session_id?: string } {
+    return this.#isOld ? {} : { server_side_session_id: this.#serverSessionId };
   }
 
   #credentials(): ServerCredentials {
@@ -172,7 +182,7 @@ export class FakeSparkServer {
     else if (refusal !== undefined) reply(this.#toStatus(refusal));
     else {
       const answer = handler(request as never);
-      reply(null, { session_id: request.session_id, server_side_session_id: this.#serverSessionId, ...answer });
+      reply(null, { session_id: request.session_id, ...this.#ownId, ...answer });
     }
   }
 
@@ -186,7 +196,7 @@ export class FakeSparkServer {
       return { message: 'closed', errorClass: 'INVALID_HANDLE.SESSION_CLOSED', sqlState: '08003' };
     }
     const observed = session.client_observed_server_side_session_id;
-    if (observed !== undefined && observed !== this.#serverSessionId) {
+    if (!this.#isOld && observed !== undefined && observed !== this.#serverSessionId) {
       return { message: 'changed', errorClass: 'INVALID_HANDLE.SESSION_CHANGED', sqlState: '08003' };
     }
     return undefined;
@@ -227,7 +237,7 @@ export class FakeSparkServer {
   #begin(id: string, plan: Messages.Plan): FakeOperation {
     const operation = new FakeOperation(id, plan, (call, error) => this.#fail(call, error));
     this.#operations.set(id, operation);
-    const stamp = { session_id: '', server_side_session_id: this.#serverSessionId };
+    const stamp = { session_id: '', ...this.#ownId };
     const respond = (response: Messages.ExecutePlanResponse): void => operation.respond({ ...stamp, ...response });
     const command = plan.command?.sql_command;
     const view = plan.command?.create_dataframe_view;
@@ -265,7 +275,8 @@ export class FakeSparkServer {
 
   #configure(request: Messages.ConfigRequest): object {
     for (const { key, value = '' } of request.operation.set?.pairs ?? []) this.confs.set(key, value);
-    return {};
+    const keys = request.operation.get?.keys ?? [];
+    return { pairs: keys.map((key) => ({ key, value: this.confs.get(key) })) };
   }
 
   #interrupt(request: Messages.InterruptRequest): object {

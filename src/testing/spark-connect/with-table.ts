@@ -1,7 +1,7 @@
 import type { SparkClient, SparkRows } from '../../adapters/spark/connect/spark-client.js';
 import type { SparkConnectOptions } from '../../adapters/spark/connect/spark-options.js';
 import { numbers } from './arrow-batch.js';
-import type { FakeSparkServer } from './fake-spark-server.js';
+import type { FakeServerOptions, FakeSparkServer } from './fake-spark-server.js';
 import { withFakeSpark } from './with-fake-spark.js';
 
 export const insert = 'insert into t values (1)';
@@ -13,11 +13,16 @@ export const manyBatches = Array.from({ length: 20 }, (_, place) => numbers(plac
 export function withTable(
   run: (client: SparkClient, server: FakeSparkServer) => Promise<void>,
   options: Partial<SparkConnectOptions> = {},
+  serverOptions: FakeServerOptions = {},
 ): Promise<void> {
-  return withFakeSpark(async (client, server) => {
-    server.on(insert, {}).on(select, { isQuery: true, batches: manyBatches });
-    await run(client, server);
-  }, options);
+  return withFakeSpark(
+    async (client, server) => {
+      server.on(insert, {}).on(select, { isQuery: true, batches: manyBatches });
+      await run(client, server);
+    },
+    options,
+    serverOptions,
+  );
 }
 
 export const firstColumn = ({ rows }: SparkRows): unknown[] => rows.map(([value]) => value);

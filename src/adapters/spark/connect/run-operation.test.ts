@@ -176,18 +176,24 @@ test('a server killed in the middle and back in time, with all it knew, finishes
     assert.is(server.runs.get(select), 1);
   }));
 
-test('a restarted server is a lost session, and the statement is not sent again', () =>
-  withTable(async (client, server) => {
-    server.breakStreams({ kind: 'drop', after: 0, code: unavailable });
-    const failing = sparkErrorOf(client.execute(insert));
-    while (server.runs.get(insert) === undefined) await new Promise((resolve) => setTimeout(resolve, 1));
-    server.forget();
-    const error = await failing;
-    assert.is(error.kind, 'session-lost');
-    assert.is(error.message, 'the Spark server was restarted; its session is gone');
-    assert.is(error.mayHaveRun, true);
-    assert.is(server.runs.get(insert), 1);
-  }));
+for (const version of ['4.1.4', '3.5.9']) {
+  test(`a restarted server is a lost session, and the statement is not sent again (${version})`, () =>
+    withTable(
+      async (client, server) => {
+        server.breakStreams({ kind: 'drop', after: 0, code: unavailable });
+        const failing = sparkErrorOf(client.execute(insert));
+        while (server.runs.get(insert) === undefined) await new Promise((resolve) => setTimeout(resolve, 1));
+        server.forget();
+        const error = await failing;
+        assert.is(error.kind, 'session-lost');
+        assert.is(error.message, 'the Spark server was restarted; its session is gone');
+        assert.is(error.mayHaveRun, true);
+        assert.is(server.runs.get(insert), 1);
+      },
+      {},
+      { version },
+    ));
+}
 
 test('between statements, a restarted server or a closed session refuses the next one', async () => {
   await withTable(async (client, server) => {

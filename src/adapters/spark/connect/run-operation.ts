@@ -192,7 +192,7 @@ class Operation {
     const failure = readGrpcFailure(error, this.link.wire);
     const hasBeenHeard = this.#lastResponseId !== undefined;
     if (failure !== undefined && this.#isFirstCall && !hasBeenHeard && wasRefused(failure)) this.#isSent = false;
-    if (failure?.errorClass === 'INVALID_HANDLE.OPERATION_NOT_FOUND' && !hasBeenHeard && this.#retryNeverSent()) return;
+    if (failure?.errorClass === 'INVALID_HANDLE.OPERATION_NOT_FOUND' && !hasBeenHeard) return this.#sendAgain();
     if (failure?.errorClass === 'INVALID_HANDLE.OPERATION_ALREADY_EXISTS' && !hasBeenHeard) {
       this.#drop(); // 3.5 says so of the same plan: the first send did arrive.
       return this.#wait(error, 0, signal);
@@ -205,11 +205,11 @@ class Operation {
     throw error;
   }
 
-  /** The server does not know the operation: send it, under the same id. */
-  #retryNeverSent(): boolean {
+  /** The server never heard of the operation: send it, under the same id. A server that was restarted may have run it. */
+  async #sendAgain(): Promise<void> {
     this.#drop();
+    await this.link.assertSameLife();
     this.#isSent = false;
-    return true;
   }
 
   async #wait(error: unknown, askedMs: number | undefined, signal: AbortSignal | undefined): Promise<void> {

@@ -15,13 +15,14 @@ test('a session opens with its confs', () =>
     async (client, server) => {
       assert.is(client.serverVersion, '4.1.4');
       assert.equal(Object.fromEntries(server.confs), {
+        'spark.sp.session': '0f8fad5b-d9cb-469f-a165-70867728950e',
         'spark.sql.execution.arrow.compression.codec': 'none',
         'spark.sql.session.timeZone': 'UTC',
       });
       await client.configure({ a: 'b' });
       assert.is(server.confs.get('a'), 'b');
     },
-    { confs: { 'spark.sql.session.timeZone': 'UTC' } },
+    { confs: { 'spark.sql.session.timeZone': 'UTC' }, sessionId: '0f8fad5b-d9cb-469f-a165-70867728950e' },
   ));
 
 test('headers and the token go with every call', () =>

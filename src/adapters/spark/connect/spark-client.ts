@@ -85,7 +85,7 @@ export class SparkClient {
       const { spark_version: version } = await link.call('AnalyzePlan', { spark_version: {} }, limits);
       const client = new SparkClient(link, drivers.arrow, version?.version ?? '');
       refuseOld(client.serverVersion);
-      await client.configure({ ...ownConfs, ...options.confs });
+      await client.configure({ ...ownConfs, ...options.confs, ...link.lifeMark });
       return client;
     } catch (error) {
       const told = await toSparkError(link, error);

@@ -14,6 +14,7 @@ import type { Wire } from './wire.js';
 const mebibyte = 1024 * 1024;
 /** Servers refuse pings that come more often than every five minutes. */
 const keepaliveMs = 330_000;
+const lifeKey = 'spark.sp.session';
 
 export interface UnaryOptions {
   readonly deadlineMs: number;
@@ -93,7 +94,7 @@ export class SparkLink {
     if (seen === undefined) return;
     this.#serverSessionId ??= seen;
     if (seen !== this.#serverSessionId) {
-      throw new SparkError('session-lost', 'the Spark server was restarted; its session is gone', { mayHaveRun });
+      throw sessionLost(mayHaveRun);
     }
   }
 
@@ -135,6 +136,28 @@ export class SparkLink {
       }
       throw error;
     }
+  }
+
+  /** What the session has to have set, for `assertSameLife`: a new life of the server knows nothing of it. */
+  get lifeMark(): Readonly<Record<string, string>> {
+    return { [lifeKey]: this.sessionId };
+  }
+
+  /**
+   * Servers before 4.0 have no id of their own to observe, and take up a session that they do not know as a new one.
+   * @throws SparkError of kind `session-lost`, or what grpc-js throws.
+   */
+  async assertSameLife(): Promise<void> {
+    const request = { operation: { get: { keys: [lifeKey] } } };
+    const options = { deadlineMs: this.probeMs, retryForMs: this.retryForMs };
+    const isSame = await this.call('Config', request, options).then(
+      ({ pairs = [] }) => pairs.some(({ value }) => value === this.sessionId),
+      (error: unknown) => {
+        if (readGrpcFailure(error, this.wire)?.fromSpark === true) return false; // No such key.
+        throw error;
+      },
+    );
+    if (!isSame) throw sessionLost(true);
   }
 
   /** A call whose answer nobody waits for; `close` does, for a moment. */
@@ -189,6 +212,10 @@ export class SparkLink {
       );
     });
   }
+}
+
+function sessionLost(mayHaveRun: boolean): SparkError {
+  return new SparkError('session-lost', 'the Spark server was restarted; its session is gone', { mayHaveRun });
 }
 
 function toBuffer(bytes: Uint8Array | undefined): Buffer | null {
