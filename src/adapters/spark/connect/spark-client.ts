@@ -14,7 +14,8 @@ import { SparkLink } from './spark-link.js';
 import type { SparkConnectOptions } from './spark-options.js';
 import { toSparkError } from './to-spark-error.js';
 import { renderDataType } from './type-text.js';
-import { writeArrow } from './write-arrow.js';
+import { writeArrow, writeTextColumns } from './write-arrow.js';
+import type { TextColumn } from './write-arrow.js';
 
 export interface SparkColumn {
   readonly name: string;
@@ -120,7 +121,26 @@ export class SparkClient {
     rows: readonly (readonly (string | null)[])[],
     options: SparkCallOptions = {},
   ): Promise<SparkRows> {
-    const local: Relation = { local_relation: { data: writeArrow(this.arrow, columns, rows) } };
+    return this.#executeWithArrow(sql, tableName, writeArrow(this.arrow, columns, rows), options);
+  }
+
+  /** The same of texts that are bytes already. */
+  async executeWithColumns(
+    sql: string,
+    tableName: string,
+    columns: readonly TextColumn[],
+    options: SparkCallOptions = {},
+  ): Promise<SparkRows> {
+    return this.#executeWithArrow(sql, tableName, writeTextColumns(this.arrow, columns), options);
+  }
+
+  async #executeWithArrow(
+    sql: string,
+    tableName: string,
+    data: Uint8Array,
+    options: SparkCallOptions,
+  ): Promise<SparkRows> {
+    const local: Relation = { local_relation: { data } };
     if (this.#takesInput) {
       const named: Relation = { subquery_alias: { input: local, alias: tableName } };
       return this.#runSql(sql, { with_relations: { root: { sql: { query: sql } }, references: [named] } }, options);
