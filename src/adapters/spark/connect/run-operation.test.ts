@@ -69,7 +69,7 @@ test('a broken stream goes on where it stopped: no row is lost or doubled', () =
 test('a silent stream is attached to again', () =>
   withTable(
     async (client, server) => {
-      server.breakStreams({ kind: 'silence', after: 4 });
+      server.breakStreams({ kind: 'silence', after: 4 }, { kind: 'silence', after: 0 }, { kind: 'silence', after: 2 });
       assert.equal(firstColumn(await client.query(select)), upTo(2000));
       assert.is(server.runs.get(select), 1);
       assert.match(streamsOf(server).at(-1) ?? '', /^ReattachExecute/);

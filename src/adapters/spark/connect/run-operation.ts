@@ -22,6 +22,7 @@ import { toSparkError } from './to-spark-error.js';
 
 const interruptEveryMs = 250;
 const interruptForMs = 5000;
+const longestSilenceMs = 600_000;
 
 export interface OperationOptions {
   readonly signal?: AbortSignal | undefined;
@@ -181,11 +182,16 @@ class Operation {
     );
   }
 
-  /** A silent stream may be a dead connection. The stream is opened again either way: attaching costs nothing. */
+  /**
+   * A silent stream may be a dead connection: it is opened again. When the server is there, the next silence is given
+   * more time (one message of many megabytes may take it); when nobody is, the next tries need no such patience.
+   */
   async #askWhetherAlive(): Promise<void> {
     this.#drop();
-    this.#silenceMs = this.link.probeMs; // Should nobody be there, the next tries need no such patience.
+    const patience = Math.min(this.#silenceMs * 2, longestSilenceMs);
+    this.#silenceMs = this.link.probeMs;
     await this.link.probe();
+    this.#silenceMs = patience;
   }
 
   async #recover(error: unknown, signal: AbortSignal | undefined): Promise<void> {
