@@ -6,6 +6,7 @@ import { suggest } from '../../errors/suggest.js';
 import { EngineFailure, type EngineError } from '../adapter.js';
 import { SparkClient, type SparkColumn, type SparkRows } from './connect/spark-client.js';
 import { SparkError } from './connect/spark-error.js';
+import type { TextColumn } from './connect/write-arrow.js';
 import { lostConnection, statementTimeout } from './errors.js';
 import { plainSql, type SparkSql } from './spark-sql-text.js';
 import type { SparkTarget } from './target-options.js';
@@ -52,11 +53,21 @@ export class SparkConnection {
     rows: readonly (readonly (string | null)[])[],
     options: RunOptions = {},
   ): Promise<SparkRows> {
-    // The name is seen by all that runs in the session meanwhile.
-    this.#rowsCount += 1;
-    const name = `sp_rows_${this.#rowsCount}`;
+    const name = this.#nextRowsName();
     return this.#run(write(name), options.signal, (client, text, signal) =>
       client.executeWithRows(text, name, columns, rows, { ...signal }),
+    );
+  }
+
+  /** The same of texts that are bytes already. */
+  executeWithColumns(
+    write: (rowsName: string) => string,
+    columns: readonly TextColumn[],
+    options: RunOptions = {},
+  ): Promise<SparkRows> {
+    const name = this.#nextRowsName();
+    return this.#run(write(name), options.signal, (client, text, signal) =>
+      client.executeWithColumns(text, name, columns, { ...signal }),
     );
   }
 
@@ -79,6 +90,12 @@ export class SparkConnection {
     const client = await this.#client?.catch(() => undefined);
     this.#client = undefined;
     await client?.close();
+  }
+
+  /** It is seen by all that runs in the session meanwhile. */
+  #nextRowsName(): string {
+    this.#rowsCount += 1;
+    return `sp_rows_${this.#rowsCount}`;
   }
 
   async #run<T>(

@@ -92,7 +92,9 @@ export function tableClauses({ dialect, target }: StageContext, { format, partit
     .join(', ');
   return [
     ` using ${format}`,
-    ...(partitionBy.length > 0 ? [` partitioned by (${partitionBy.map((name) => dialect.quoteIdentifier(name)).join(', ')})`] : []),
+    ...(partitionBy.length > 0
+      ? [` partitioned by (${partitionBy.map((name) => dialect.quoteIdentifier(name)).join(', ')})`]
+      : []),
     ...(properties === '' ? [] : [` tblproperties (${properties})`]),
   ].join('');
 }

@@ -11,6 +11,7 @@ import type { BadRecord } from '../csv/record-batch.js';
 import { dropStaged, stagingFormat, tableClauses, type StageContext } from './stage-context.js';
 import type { StagedParts } from './stage-table.js';
 import { StagedHandle, type StagedRelation } from './staged-handle.js';
+import { TextBatch } from './text-batch.js';
 
 /** Of one batch. Spark takes 128 MiB a message. */
 const batchBytes = 8 * 1024 * 1024;
@@ -51,8 +52,7 @@ class TableWriter {
   readonly #context: StageContext;
   readonly #columns: readonly ColumnSpec[];
   readonly #signal: AbortSignal | undefined;
-  #pending: (readonly (string | null)[])[] = [];
-  #pendingBytes = 0;
+  #pending: TextBatch;
   #sending: Promise<unknown> | undefined;
 
   constructor(context: StageContext, relation: Relation, columns: readonly ColumnSpec[], signal?: AbortSignal) {
@@ -60,6 +60,7 @@ class TableWriter {
     this.#columns = columns;
     this.#signal = signal;
     this.table = context.names.next(relation);
+    this.#pending = new TextBatch(columns.length);
   }
 
   async create(): Promise<void> {
@@ -71,11 +72,17 @@ class TableWriter {
     await connection.execute(`create table ${text} (${columns})${clauses}`, { signal: this.#signal });
   }
 
-  async add(row: readonly (string | null)[], sizeBytes: number): Promise<void> {
-    this.#pending.push(row);
-    this.#pendingBytes += sizeBytes;
+  /** Where the next row goes; `endRow` ends it. */
+  get pending(): TextBatch {
+    return this.#pending;
+  }
+
+  /** Something to wait for, once a batch is full. */
+  endRow(): Promise<void> | undefined {
+    this.#pending.endRow();
     this.rows += 1;
-    if (this.#pendingBytes >= batchBytes || this.#pending.length >= batchRows) await this.#send();
+    const isFull = this.#pending.rows >= batchRows || this.#pending.sizeBytes >= batchBytes;
+    return isFull ? this.#send() : undefined;
   }
 
   /** Resolves when all rows are in the table. */
@@ -92,17 +99,15 @@ class TableWriter {
   async #send(): Promise<void> {
     // One writer at a time: parquet tables take no more.
     await this.#sending;
-    if (this.#pending.length === 0) return;
-    const rows = this.#pending;
-    this.#pending = [];
-    this.#pendingBytes = 0;
-    const names = this.#columns.map((_, index) => `c${index}`);
+    if (this.#pending.rows === 0) return;
+    const columns = this.#pending.toColumns();
+    this.#pending = new TextBatch(this.#columns.length);
     const casts = this.#columns.map(({ type }, index) =>
       type === 'string' ? `c${index}` : `cast(c${index} as ${type})`,
     );
     const text = this.#context.dialect.renderRelation(this.table);
     const sql = (source: string): string => `insert into ${text} select ${casts.join(', ')} from ${source}`;
-    this.#sending = this.#context.connection.executeWithRows(sql, names, rows, { signal: this.#signal });
+    this.#sending = this.#context.connection.executeWithColumns(sql, columns, { signal: this.#signal });
     // Whoever waits for it next hears of a failure.
     this.#sending.catch(() => undefined);
   }
@@ -137,25 +142,32 @@ class SparkSink implements SeedSink {
 
   async insert(file: CsvFileRef, { batch, skipped }: PreparedBatch): Promise<void> {
     const { bytes, starts, lengths, columnCount, count, numbers } = batch;
-    const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    const writer = this.#good;
+    if (writer === undefined) return;
     for (let record = 0; record < count; record += 1) {
       if (skipped[record] === 1) continue;
-      const row: (string | null)[] = [];
-      let sizeBytes = 0;
-      for (let slot = record * columnCount; slot < (record + 1) * columnCount; slot += 1) {
-        const length = lengths[slot] ?? 0;
-        const start = starts[slot] ?? 0;
-        row.push(length < 0 ? null : buffer.toString('utf8', start, start + length));
-        if (length > 0) sizeBytes += length;
+      const { pending } = writer;
+      const first = record * columnCount;
+      for (let column = 0; column < columnCount; column += 1) {
+        const slot = first + column;
+        pending.addBytes(column, bytes, starts[slot] ?? 0, lengths[slot] ?? 0);
       }
-      if (this.#task.seed.rowId) row.push(file.pathInFolder, String(numbers[record] ?? 0));
-      await this.#good?.add(row, sizeBytes);
+      if (this.#task.seed.rowId) {
+        pending.addText(columnCount, file.pathInFolder);
+        pending.addText(columnCount + 1, String(numbers[record] ?? 0));
+      }
+      const sending = writer.endRow();
+      if (sending) await sending;
     }
   }
 
   async reject(file: CsvFileRef, records: readonly BadRecord[]): Promise<void> {
+    const writer = this.#bad;
+    if (writer === undefined) return;
     for (const { number, raw, reason } of records) {
-      await this.#bad?.add([file.pathInFolder, String(number), raw, reason], raw.length);
+      const values = [file.pathInFolder, String(number), raw, reason];
+      values.forEach((value, column) => writer.pending.addText(column, value));
+      await writer.endRow();
     }
   }
 
