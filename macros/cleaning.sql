@@ -80,8 +80,12 @@ case when length({{expr}}) <= 2 and {{is_digits expr}} then {{expr}} end
 
 {{#macro "json_pairs" as |expressions|}}{{#each expressions as |expression name|}}{{#unless @first}}, {{/unless}}'{{name}}', {{expression}}{{/each}}{{/macro}}
 
+{{!-- PostgreSQL writes JSON without spaces for rows only. --}}
+{{#macro "postgres__json_columns" as |alias columns|}}{{#each columns as |column|}}{{#unless @first}}, {{/unless}}{{alias}}.{{column}} as "{{column}}"{{/each}}{{/macro}}
+{{#macro "postgres__json_pairs" as |expressions|}}{{#each expressions as |expression name|}}{{#unless @first}}, {{/unless}}{{expression}} as "{{name}}"{{/each}}{{/macro}}
+
 {{#macro "default__json_text" as |arguments|}}cast(json_object({{arguments}}) as text){{/macro}}
 {{#macro "sqlite__json_text" as |arguments|}}json_object({{arguments}}){{/macro}}
 {{#macro "duckdb__json_text" as |arguments|}}cast(json_object({{arguments}}) as varchar){{/macro}}
-{{#macro "postgres__json_text" as |arguments|}}cast(json_build_object({{arguments}}) as text){{/macro}}
+{{#macro "postgres__json_text" as |arguments|}}(select cast(row_to_json(json_row) as text) from (select {{arguments}}) as json_row){{/macro}}
 {{#macro "spark__json_text" as |arguments|}}to_json(named_struct({{arguments}}), map('ignoreNullFields', 'false')){{/macro}}
