@@ -1,13 +1,15 @@
 // From a target's options to an open instance: the driver, the file and its lock, settings that make results equal to
 // those of the other engines.
 
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SpError } from '../../errors/sp-error.js';
 import type { OpenOptions } from '../adapter.js';
 import { memoryPath, openDatabaseFile, type DatabaseFile } from '../database-file.js';
 import { badTargetOption, openElsewhere, warehouseRefused } from '../errors.js';
+import { TargetLock } from '../target-lock.js';
+import { CheckpointGuard, mendDatabase, rescuePath } from './checkpoint-guard.js';
 import type { Connection } from './connection.js';
 import { Connections } from './connections.js';
 import { loadDriver, type Driver, type DriverInstance } from './driver.js';
@@ -19,9 +21,16 @@ export interface Database {
   readonly connections: Connections;
   /** As many tasks can run at once. */
   readonly slots: number;
+  /** Time of the file before it was opened, in milliseconds since the epoch; undefined when nobody can tell what is in it. */
+  readonly modifiedMs: number | undefined;
+  /** There was no file, so nobody else can have written to it. */
+  readonly isNew: boolean;
   /** For files that one statement makes and another one reads. */
   readonly scratchPath: string;
-  close(): void;
+  /** Puts the log into the file. */
+  checkpoint(connection: Connection): Promise<void>;
+  /** `beforeRelease` is called while nobody else can have the file. */
+  close(beforeRelease?: () => void): void;
 }
 
 const pollMs = 100;
@@ -32,22 +41,31 @@ const nodeThreads = Number(process.env['UV_THREADPOOL_SIZE'] ?? 4);
 export async function openDatabase(options: DuckdbOptions, open: OpenOptions): Promise<Database> {
   const driver = await loadDriver(open.place);
   const file = await openDatabaseFile(options.path, open);
+  const before = lookAt(file);
   let instance: DriverInstance | undefined;
   try {
+    await mend(file, open);
     instance = await createInstance(driver, file, options, open);
     const slots = Math.max(1, Math.min(open.threads, nodeThreads - 1));
     const connections = await Connections.open(instance, slots, prepare);
     const opened = instance;
+    const guard = new CheckpointGuard(file.path ?? '');
+    if (!open.readOnly)
+      await connections.write((connection) => connection.run('pragma disable_checkpoint_on_shutdown'));
     for (const extension of options.extensions) await loadExtension(connections, extension, open);
     return {
       version: driver.version(),
       file,
       connections,
       slots,
+      ...before,
       scratchPath: file.path ?? join(open.targetPath, 'duckdb'),
-      close: () => {
+      checkpoint: (connection) => guard.checkpoint(connection),
+      close: (beforeRelease) => {
         connections.close();
         opened.closeSync();
+        guard.close();
+        beforeRelease?.();
         file.lock?.release();
       },
     };
@@ -55,6 +73,27 @@ export async function openDatabase(options: DuckdbOptions, open: OpenOptions): P
     instance?.closeSync();
     file.lock?.release();
     throw error;
+  }
+}
+
+/** Changes that are in the log only have left the file's time as it was. */
+function lookAt({ path }: DatabaseFile): Pick<Database, 'modifiedMs' | 'isNew'> {
+  const stat = path === undefined ? undefined : statSync(path, { throwIfNoEntry: false });
+  const hasLog = path !== undefined && existsSync(`${path}.wal`);
+  return { modifiedMs: hasLog ? undefined : stat?.mtimeMs, isNew: stat === undefined && !hasLog };
+}
+
+/** With the lock held. Who only reads takes it for as long as that lasts, unless a run has it that is at work. */
+async function mend({ path, lock }: DatabaseFile, open: OpenOptions): Promise<void> {
+  if (path === undefined) return;
+  if (lock) return mendDatabase(path);
+  if (!existsSync(rescuePath(path))) return;
+  const result = await TargetLock.acquire(path, { timeoutMs: 0, command: open.command, onWait: () => {} });
+  if (result.kind === 'timeout') return;
+  try {
+    mendDatabase(path);
+  } finally {
+    result.lock.release();
   }
 }
 
@@ -88,6 +127,8 @@ async function createInstance(
     temp_directory: findTempDirectory(file, options, open),
     // Nothing is fetched from the network but what the target names.
     autoinstall_known_extensions: 'false',
+    // Only `checkpoint` does it, which survives being killed.
+    checkpoint_threshold: '1TB',
     ...(options.memoryLimit !== undefined && { memory_limit: options.memoryLimit }),
     ...(path !== undefined && open.readOnly && { access_mode: 'READ_ONLY' }),
   };

@@ -1,10 +1,10 @@
 // A session on one instance. What is staged lies in the database under names that only the session knows; publishing is
 // one transaction of the writer's connection.
 
+import { statSync, utimesSync } from 'node:fs';
 import type { ColumnSpec, Dialect } from '../../dialects/dialect.js';
 import { duckdbDialect as dialect } from '../../dialects/duckdb/duckdb-dialect.js';
 import type { Relation } from '../../dialects/relation.js';
-import { statSync } from 'node:fs';
 import {
   EngineFailure,
   type ContentHash,
@@ -52,6 +52,9 @@ export class DuckdbSession implements Session, StateKeeper, StageContext {
   readonly #schemas = new Map<string, Promise<void>>();
   #stagedCount = 0;
   #isChanged = false;
+  #isTouched = false;
+  /** The time that the file is to have when it is left, in seconds since the epoch. */
+  #modified: number | undefined;
 
   private constructor(database: Database, catalog: Catalog, open: OpenOptions) {
     this.slots = database.slots;
@@ -69,6 +72,7 @@ export class DuckdbSession implements Session, StateKeeper, StageContext {
   static async start(database: Database, open: OpenOptions): Promise<DuckdbSession> {
     const catalog = await database.connections.write((connection) => Catalog.read(connection));
     const session = new DuckdbSession(database, catalog, open);
+    await session.#compareFile();
     if (!open.readOnly) await session.dropStaged(catalog.leftovers);
     return session;
   }
@@ -97,6 +101,7 @@ export class DuckdbSession implements Session, StateKeeper, StageContext {
   async publish(publication: Publication): Promise<void> {
     const published = await this.connections.write(async (connection) => {
       let result: Awaited<ReturnType<typeof publishStaged>> = [];
+      if (publication.state) await this.#state.ensure(connection);
       await connection.transaction(async () => {
         result = await publishStaged(connection, publication, this.#catalog);
         for (const { statements } of publication.hooks ?? []) for (const sql of statements) await connection.run(sql);
@@ -142,8 +147,16 @@ export class DuckdbSession implements Session, StateKeeper, StageContext {
   }
 
   async writeState(change: StateChange): Promise<void> {
-    await this.connections.write((connection) => connection.transaction(() => this.#state.write(connection, change)));
+    await this.connections.write(async (connection) => {
+      await this.#state.ensure(connection);
+      await connection.transaction(() => this.#state.write(connection, change));
+    });
+    if (change.isSettled === true) this.#isTouched = false;
     this.#isChanged = true;
+  }
+
+  get isTouched(): boolean {
+    return this.#isTouched;
   }
 
   async hash({ relation, over, by }: HashRequest, signal?: AbortSignal): Promise<readonly ContentHash[]> {
@@ -161,7 +174,11 @@ export class DuckdbSession implements Session, StateKeeper, StageContext {
     this.#isChanged = false;
     const { path, description } = this.#database.file;
     if (path === undefined) return undefined;
-    await this.connections.write((connection) => connection.run('checkpoint'));
+    this.#modified = this.#isTouched ? undefined : Math.floor(Date.now() / 1000);
+    await this.connections.write(async (connection) => {
+      await this.#state.stamp(connection, this.#modified);
+      await this.#database.checkpoint(connection);
+    });
     return { description, sizeBytes: statSync(path).size };
   }
 
@@ -169,7 +186,7 @@ export class DuckdbSession implements Session, StateKeeper, StageContext {
     try {
       if (!this.#isReadOnly) await this.dropStaged([...this.#staged.values()]);
     } finally {
-      this.#database.close();
+      this.#database.close(() => this.#leaveFile());
     }
   }
 
@@ -206,6 +223,22 @@ export class DuckdbSession implements Session, StateKeeper, StageContext {
         this.#staged.delete(dialect.renderRelation(table));
       }
     });
+  }
+
+  /** Has somebody else written to the file since it was left? */
+  async #compareFile(): Promise<void> {
+    const { file, isNew, modifiedMs } = this.#database;
+    if (file.path === undefined || isNew) return;
+    const stamp = await this.connections.write((connection) => this.#state.readStamp(connection));
+    this.#isTouched = stamp === undefined || stamp * 1000 !== modifiedMs;
+    if (!this.#isTouched) this.#modified = stamp;
+  }
+
+  /** Every other program that writes gives the file another time, with a part of a second in it. */
+  #leaveFile(): void {
+    const { path } = this.#database.file;
+    if (path === undefined || this.#isReadOnly || this.#isChanged || this.#modified === undefined) return;
+    utimesSync(path, this.#modified, this.#modified);
   }
 
   #runTask(task: StageTask, signal: AbortSignal | undefined): Promise<StagedParts> {

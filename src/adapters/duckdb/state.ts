@@ -1,15 +1,19 @@
-// What a session remembers between runs: three tables beside the data.
+// What a session remembers between runs: three tables beside the data, and a fourth that says in which format they are
+// and how the file was left. Anything that is not as this version writes it counts as nothing remembered.
 
 import { duckdbDialect as dialect } from '../../dialects/duckdb/duckdb-dialect.js';
-import type { Relation } from '../../dialects/relation.js';
-import { EngineFailure, type StateChange, type StateRow } from '../adapter.js';
+import type { Relation, SqlValue } from '../../dialects/relation.js';
+import { EngineFailure, type Rows, type StateChange, type StateRow } from '../adapter.js';
 import type { Connection } from './connection.js';
 
 const tables = ['nodes', 'partitions', 'runs'] as const;
+/** One row. `modified`: the time of the file, in seconds since the epoch; null when somebody else's writing is not dealt with. */
+const stampTable = 'file';
+const stateFormat = 1;
 const rowsPerStatement = 1000;
 
 export function isStateTable(name: string): boolean {
-  return tables.some((table) => name.toLowerCase() === `_sp_${table}`);
+  return [...tables, stampTable].some((table) => name.toLowerCase() === `_sp_${table}`);
 }
 
 export class StateTables {
@@ -22,25 +26,31 @@ export class StateTables {
 
   /** Empty when there is nothing, or not as this version writes it. */
   async read(connection: Connection): Promise<readonly StateRow[]> {
+    if ((await this.#readStampRow(connection)) === undefined) return [];
     const selects = tables.map((table) => `select '${table}', id, key, value from ${this.#name(table)}`);
-    try {
-      const { rows } = await connection.query(`${selects.join(' union all ')} order by all`);
-      return rows.map(([table, id, key, value]) => ({
-        table: tables.find((each) => each === table) ?? 'nodes',
-        id: String(id),
-        key: String(key),
-        value: String(value),
-      }));
-    } catch (error) {
-      if (error instanceof EngineFailure) return [];
-      throw error;
-    }
+    const { rows } = await orElse(connection.query(`${selects.join(' union all ')} order by all`), nothing);
+    return rows.map(([table, id, key, value]) => ({
+      table: tables.find((each) => each === table) ?? 'nodes',
+      id: String(id),
+      key: String(key),
+      value: String(value),
+    }));
   }
 
-  /** To be called in a transaction. */
+  /** When the file was left, as `stamp` said; undefined when it was not. */
+  async readStamp(connection: Connection): Promise<number | undefined> {
+    const modified = (await this.#readStampRow(connection))?.[1];
+    return typeof modified === 'number' ? modified : undefined;
+  }
+
+  async stamp(connection: Connection, modified: number | undefined): Promise<void> {
+    await this.ensure(connection);
+    await connection.run(`update ${this.#name(stampTable)} set modified = ${modified ?? 'null'}`);
+  }
+
+  /** To be called in a transaction, after `ensure`. */
   async write(connection: Connection, { remove, put }: StateChange): Promise<void> {
     if (remove.length === 0 && put.length === 0) return;
-    await this.#create(connection);
     for (const table of tables) {
       const removed = remove.filter((each) => each.table === table);
       const whole = removed.filter(({ key }) => key === undefined).map(({ id }) => dialect.renderLiteral(id));
@@ -60,16 +70,23 @@ export class StateTables {
     }
   }
 
-  async #create(connection: Connection): Promise<void> {
+  async #readStampRow(connection: Connection): Promise<readonly SqlValue[] | undefined> {
+    const query = connection.query(`select format, modified from ${this.#name(stampTable)}`);
+    const [row] = (await orElse(query, nothing)).rows;
+    return row?.[0] === stateFormat ? row : undefined;
+  }
+
+  /** To be called before a transaction that writes: a statement that fails would end it. */
+  async ensure(connection: Connection): Promise<void> {
     if (this.#exists) return;
-    await connection.run(`create schema if not exists ${dialect.quoteIdentifier(this.#schema)}`);
-    for (const table of tables) {
-      const name = this.#name(table);
-      const isRight = await connection.describe(`select id, key, value from ${name}`).then(
-        () => true,
-        () => false,
+    if ((await this.#readStampRow(connection)) === undefined) {
+      await connection.run(`create schema if not exists ${dialect.quoteIdentifier(this.#schema)}`);
+      for (const table of tables) {
+        await connection.run(`create or replace table ${this.#name(table)} (id varchar, key varchar, value varchar)`);
+      }
+      await connection.run(
+        `create or replace table ${this.#name(stampTable)} as select ${stateFormat} as format, cast(null as bigint) as modified`,
       );
-      if (!isRight) await connection.run(`create or replace table ${name} (id varchar, key varchar, value varchar)`);
     }
     this.#exists = true;
   }
@@ -77,6 +94,18 @@ export class StateTables {
   #name(table: string): string {
     const relation: Relation = { schema: this.#schema, identifier: `_sp_${table}` };
     return dialect.renderRelation(relation);
+  }
+}
+
+const nothing: Rows = { columns: [], rows: [] };
+
+/** What an engine refuses is as good as not there. */
+async function orElse<T>(promise: Promise<T>, otherwise: T): Promise<T> {
+  try {
+    return await promise;
+  } catch (error) {
+    if (error instanceof EngineFailure) return otherwise;
+    throw error;
   }
 }
 
