@@ -37,7 +37,7 @@ export function composeDialect(parts: DialectParts): Dialect {
     resolveRelation: ({ database, schema, customSchema, alias }) => ({
       ...(database === undefined || database === '' ? {} : { database }),
       schema: ansi.joinSchemas(schema === undefined || schema === '' ? parts.defaultSchema : schema, customSchema),
-      identifier: alias,
+      identifier: ansi.limitName(alias, maxIdentifierBytes),
     }),
     stagingRelation: (relation, runId) => ({
       ...relation,

@@ -2,7 +2,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { limitName } from './ansi.js';
 import type { Dialect, EngineName } from './dialect.js';
-import { getDialect } from './get-dialect.js';
+import { enginesWith, getDialect } from './get-dialect.js';
 
 const engines = ['sqlite', 'duckdb', 'postgres', 'spark'] as const;
 
@@ -70,7 +70,7 @@ test('statements have the form of the engine', () => {
     [
       'drop table if exists "s"."t"',
       'drop table if exists "s"."t"',
-      'drop table if exists "s"."t" cascade',
+      'drop table if exists "s"."t"',
       'drop table if exists `s`.`t`',
     ],
   );
@@ -106,17 +106,29 @@ test('a name that is cut keeps its start and gets a hash of the whole', () => {
 test('an engine claims only what it can do', () => {
   const claims = (engine: EngineName): readonly string[] =>
     Object.entries(getDialect(engine).capabilities).flatMap(([name, has]) => (has ? [name] : []));
-  assert.equal(claims('sqlite'), ['stagesUnderFinalName', 'transactionalDdl', 'indexes']);
-  assert.equal(claims('duckdb'), ['transactionalDdl', 'schemas', 'indexes']);
+  assert.equal(claims('sqlite'), ['hashesSources', 'stagesUnderFinalName', 'transactionalDdl', 'anyNames', 'indexes']);
+  assert.equal(claims('duckdb'), [
+    'hashesSources',
+    'transactionalDdl',
+    'schemas',
+    'anyNames',
+    'indexes',
+    'merge',
+    'alterColumnTypes',
+  ]);
   assert.equal(claims('postgres'), [
     'transactionalDdl',
     'schemas',
+    'anyNames',
     'indexes',
     'grants',
     'materializedViews',
-    'dropCascade',
+    'merge',
+    'alterColumnTypes',
   ]);
   assert.equal(claims('spark'), ['schemas']);
+  assert.equal(enginesWith('indexes'), ['sqlite', 'duckdb', 'postgres']);
+  assert.equal(enginesWith('dropCascade'), []);
 });
 
 test('what an engine does not have is a bug of the caller', () => {

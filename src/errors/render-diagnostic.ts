@@ -30,7 +30,8 @@ export function renderDiagnostic(diagnostic: Diagnostic, options: RenderOptions)
   const gutter = ' '.repeat(gutterWidth([...(place ? [place] : []), ...related.map((other) => other.place)]));
   const rail = (mark: string, text: string): string => `${gutter} ${colors.dim(mark)}${text === '' ? '' : ` ${text}`}`;
   const frame = (shown: Place, before: number): string[] =>
-    frameLines(shown, before, options.width ?? 100).map(({ number, text, isMark }) =>
+    // A place in a file whose text is not there names the file only.
+    (shown.file.text === '' ? [] : frameLines(shown, before, options.width ?? 100)).map(({ number, text, isMark }) =>
       isMark
         ? rail('│', `${text.slice(0, text.indexOf('^'))}${paint(text.trimStart())}`)
         : `${colors.dim(`${number.padStart(gutter.length)} │`)} ${text}`.trimEnd(),

@@ -1,4 +1,5 @@
 import type { IndexSpec } from '../dialects/dialect.js';
+import { enginesWith } from '../dialects/get-dialect.js';
 import { parseFrontMatter } from '../project/parse-front-matter.js';
 import type { SqlFile } from '../project/project.js';
 import type { ColumnProperties, ResourceProperties } from '../project/properties.js';
@@ -12,7 +13,13 @@ import {
   readConfigTree,
   type ConfigReader,
 } from './config-layers.js';
-import { duplicatePartitionKey, laterMaterialization, noPartitionKeys, partitionByMissing } from './errors.js';
+import {
+  duplicatePartitionKey,
+  laterMaterialization,
+  missingCapability,
+  noPartitionKeys,
+  partitionByMissing,
+} from './errors.js';
 import type { ModelNode, PartitionConfig } from './manifest.js';
 import { buildHooks } from './build-hooks.js';
 import { nodeId } from './node-id.js';
@@ -69,7 +76,7 @@ export function buildModel(context: BuildContext, file: SqlFile, index: Properti
   const callProblems = checkConfigCalls(parsed.template.facts.configs, 'model');
   const id = nodeId('model', project.config.name, file.name);
   const alias = reader.text('alias') ?? file.name;
-  const materialized = readMaterialization(reader, id);
+  const materialized = readMaterialization(context, reader, id);
   const partition = materialized === 'partitioned' ? readPartition(reader, parsed.template, id) : undefined;
   const incremental = materialized === 'incremental' ? readIncremental(reader, id) : undefined;
   const extra = { ...yaml?.extra, ...front.properties?.extra };
@@ -100,7 +107,7 @@ export function buildModel(context: BuildContext, file: SqlFile, index: Properti
     ...(partition && { partition }),
     ...(incremental && { incremental }),
     ...buildHooks(context, reader, id),
-    indexes: readIndexes(reader),
+    indexes: readIndexes(context, reader, id),
     access: reader.oneOf('access', ['private', 'protected', 'public'], 'protected'),
     ...(group !== undefined && { group }),
   };
@@ -114,13 +121,20 @@ function textOf(value: unknown): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }
 
-function readMaterialization(reader: ConfigReader, id: string): ModelNode['materialized'] {
+function readMaterialization({ dialect }: BuildContext, reader: ConfigReader, id: string): ModelNode['materialized'] {
   const later = reader.text('materialized');
-  if (later === 'materialized_view' || later === 'snapshot') {
+  if (later === 'materialized_view' && !dialect.capabilities.materializedViews) {
+    const at = { severity: 'error', place: reader.placeOf('materialized'), node: id } as const;
+    const others = enginesWith('materializedViews');
+    reader.diagnostics.push(missingCapability('materialized views', dialect.name, others, at));
+    return 'table';
+  }
+  if (later === 'snapshot') {
     reader.diagnostics.push(laterMaterialization(later, reader.placeOf('materialized'), id));
     return 'table';
   }
-  return reader.oneOf('materialized', ['view', 'table', 'ephemeral', 'incremental', 'partitioned'], 'view');
+  const words = ['view', 'materialized_view', 'table', 'ephemeral', 'incremental', 'partitioned'] as const;
+  return reader.oneOf('materialized', words, 'view');
 }
 
 function readPartition(reader: ConfigReader, template: ParsedTemplate, id: string): PartitionConfig | undefined {
@@ -153,13 +167,19 @@ function readPartition(reader: ConfigReader, template: ParsedTemplate, id: strin
   return { by, byPlace, keysPlace, ...(parsed.template && { keysTemplate: parsed.template }) };
 }
 
-function readIndexes(reader: ConfigReader): readonly IndexSpec[] {
+function readIndexes({ dialect }: BuildContext, reader: ConfigReader, id: string): readonly IndexSpec[] {
   const value = reader.config.get('indexes')?.value;
   if (!Array.isArray(value)) return [];
+  if (value.length > 0 && !dialect.capabilities.indexes) {
+    const at = { severity: 'warning', place: reader.placeOf('indexes'), node: id } as const;
+    reader.diagnostics.push(missingCapability('indexes', dialect.name, enginesWith('indexes'), at));
+    return [];
+  }
   return value.filter(isRecord).map((entry) => {
     const columns = entry['columns'];
     const names = (Array.isArray(columns) ? columns : [columns]).filter((name) => typeof name === 'string');
-    return { columns: names, unique: entry['unique'] === true };
+    const type = entry['type'];
+    return { columns: names, unique: entry['unique'] === true, ...(typeof type === 'string' && { type }) };
   });
 }
 

@@ -213,6 +213,25 @@ export function laterMaterialization(materialized: string, place: Place, node: s
   });
 }
 
+/** Something is asked for that the engine of the target has not; as a warning it is left out. */
+export function missingCapability(
+  what: string,
+  engine: string,
+  others: readonly string[],
+  { severity, place, node }: { readonly severity: 'error' | 'warning'; readonly place: Place; readonly node: string },
+): Diagnostic {
+  const have =
+    others.length === 0 ? 'No engine has them.' : `${others.join(', ')} ${others.length === 1 ? 'has' : 'have'} them.`;
+  return {
+    code: 'SP1029',
+    severity,
+    message: `${engine} has no ${what}`,
+    place,
+    hint: severity === 'error' ? `${have} Use a table or a view on ${engine}.` : `${have} Here the key does nothing.`,
+    node,
+  };
+}
+
 export function partitionByMissing(place: Place, node: string): Diagnostic {
   return error({
     code: 'SP1025',

@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import type { Diagnostic, Place } from '../errors/diagnostic.js';
+import type { Diagnostic, SourceFile } from '../errors/diagnostic.js';
 import { unknownTarget, literalSecret, pathOutside } from './errors.js';
 import { evaluateYaml, type YamlCalls } from './evaluate-yaml.js';
 import { findEntry, findMap, findText } from './find-entry.js';
@@ -41,7 +41,7 @@ export function readTarget(project: YamlMap, targetPath: string, request: Target
   const written = findEntry(project, 'target');
   const name = request.name ?? findText(project, 'target') ?? targetNames[0];
   if (name === undefined || (targetNames.length === 0 && name === defaultTargetName))
-    return { target: defaultTarget(project.place, targetPath, request), targetNames, diagnostics };
+    return { target: defaultTarget(project.place.file, targetPath, request), targetNames, diagnostics };
 
   const active = targets.find(({ key }) => key === name);
   for (const entry of targets) if (entry !== active) diagnostics.push(...checkIdleTarget(entry));
@@ -75,7 +75,9 @@ function toTarget(active: YamlEntry, map: YamlMap, request: TargetRequest): Targ
   };
 }
 
-function defaultTarget(place: Place, targetPath: string, request: TargetRequest): Target {
+/** Nothing in the file says it, so its place is the file, without a line to show. */
+function defaultTarget({ path }: SourceFile, targetPath: string, request: TargetRequest): Target {
+  const place = { file: { path, text: '' }, start: { line: 1, column: 1 } };
   return {
     name: defaultTargetName,
     type: 'sqlite',

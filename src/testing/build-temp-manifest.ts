@@ -1,5 +1,6 @@
 // Manifests of real small projects: their files are written, read, built and removed again.
 
+import type { EngineName } from '../dialects/dialect.js';
 import { getDialect } from '../dialects/get-dialect.js';
 import { renderDiagnostics } from '../errors/render-diagnostic.js';
 import { SpError } from '../errors/sp-error.js';
@@ -13,20 +14,26 @@ targets:
 `;
 
 /**
- * The manifest of these files for sqlite, in a project called `shop`.
+ * The manifest of these files for an engine, in a project called `shop`.
  *
  * @param files paths below the project's folder; a `project.yml` among them is added to the name and the target.
  */
-export async function buildTempManifest(files: Readonly<Record<string, string>>): Promise<Manifest> {
+export async function buildTempManifest(
+  files: Readonly<Record<string, string>>,
+  engine: EngineName = 'sqlite',
+): Promise<Manifest> {
   const { 'project.yml': config = '', ...others } = files;
   const { project } = await readTempProject({ 'project.yml': projectFile + config, ...others });
-  return buildManifest(project, getDialect('sqlite'));
+  return buildManifest(project, getDialect(engine));
 }
 
 /** The text of everything that is wrong with a manifest, warnings included; '' when nothing is. */
-export async function explainTempManifest(files: Readonly<Record<string, string>>): Promise<string> {
+export async function explainTempManifest(
+  files: Readonly<Record<string, string>>,
+  engine: EngineName = 'sqlite',
+): Promise<string> {
   try {
-    return renderDiagnostics((await buildTempManifest(files)).warnings, { color: false });
+    return renderDiagnostics((await buildTempManifest(files, engine)).warnings, { color: false });
   } catch (error) {
     if (!(error instanceof SpError)) throw error;
     return renderDiagnostics(error.diagnostics, { color: false });

@@ -92,6 +92,11 @@ export const projectCodes = {
     explanation:
       'Seeds are loaded before everything else, so their hooks cannot wait for another node. A hook that needs one belongs to a model, or to `on-run-start` and `on-run-end` of project.yml, which run before and after all nodes.',
   },
+  SP1029: {
+    title: 'the engine of the target cannot do that',
+    explanation:
+      'Engines differ in what they can do. The message names what is missing, and the engines that have it. What merely makes queries faster, such as an index, is left out with a warning; what changes the result is an error. A config that depends on `target.type` in project.yml keeps one project for several engines.',
+  },
   SP1030: {
     title: 'an environment variable in YAML is not set',
     explanation:
