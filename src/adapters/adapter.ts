@@ -34,6 +34,8 @@ export interface StageView extends StageTaskBase {
   readonly kind: 'view';
   readonly statements: readonly Statement[];
   readonly select: string;
+  /** Its rows are kept, and brought up to date by `publish`; on engines with the capability only. */
+  readonly isMaterialized?: boolean;
 }
 
 /** Load CSV files. Rows arrive in file order; bad rows go to `rejected` or fail the task with one diagnostic each. */

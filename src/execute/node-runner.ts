@@ -3,6 +3,7 @@
 import { EngineFailure, type Publication, type Staged } from '../adapters/adapter.js';
 import type { NodeStatus } from '../events/event.js';
 import type { BuildPlan, NodePlan, SeedPlan, TablePlan, TestPlan, ViewPlan } from '../plan/plan.js';
+import { completePublication } from './complete-publication.js';
 import { engineDiagnostic } from './errors.js';
 import type { NodeResult } from './node-result.js';
 import { stageIncremental } from './stage-incremental.js';
@@ -133,7 +134,9 @@ export class NodeRunner {
       }
       const after = hooks?.post ?? [];
       const inside = after.filter(({ transaction }) => transaction);
-      await publishWithHooks(session, this.#withClaim(node, staged), inside, node.id);
+      const { plan } = this.#options;
+      const publication = completePublication(this.#withClaim(node, staged), node, plan, session.dialect);
+      await publishWithHooks(session, publication, inside, node.id);
       const outside = after.filter(({ transaction }) => !transaction);
       await runHooks(outside, 'post-hook', { session, signal, owner: node.id });
       this.#rememberBuilt(node, staged);
@@ -173,7 +176,7 @@ export class NodeRunner {
           }
         : node.task;
     const staged = await session.stage(task, signal);
-    const statements = node.kind === 'table' ? node.statements : [];
+    const statements = node.kind === 'seed' ? [] : node.statements;
     const runSql =
       node.kind === 'seed' ? undefined : [...node.task.statements, ...statements].map(({ sql }) => sql).join(';\n');
     const rejected = staged.siblings.reduce((sum, sibling) => sum + sibling.rows, 0);

@@ -14,7 +14,7 @@ import type { SeedConfig } from '../adapters/seed-config.js';
 export type NodeId = string & { readonly __brand: 'NodeId' };
 
 export type Materialization =
-  'view' | 'table' | 'ephemeral' | 'incremental' | 'partitioned' | 'seed' | 'snapshot' | 'test';
+  'view' | 'materialized_view' | 'table' | 'ephemeral' | 'incremental' | 'partitioned' | 'seed' | 'snapshot' | 'test';
 
 /** A reference that was resolved: which node a call in the template means. */
 export interface ResolvedRef {

@@ -91,14 +91,11 @@ function planModel(request: PlanRequest, node: ModelNode, compiled: CompiledNode
       statements: indexStatements(dialect, node),
     };
   }
-  if (node.materialized === 'view') {
+  if (node.materialized === 'view' || node.materialized === 'materialized_view') {
     const statements = [{ sql: dialect.createViewAs(node.relation, sql) }];
-    return {
-      kind: 'view',
-      node,
-      compiled,
-      task: { kind: 'view', relation: node.relation, reads, statements, select: sql },
-    };
+    const isMaterialized = node.materialized === 'materialized_view';
+    const task = { kind: 'view', relation: node.relation, reads, statements, select: sql, isMaterialized } as const;
+    return { kind: 'view', node, compiled, task, statements: isMaterialized ? indexStatements(dialect, node) : [] };
   }
   if (node.incremental && compiled.variants) {
     return planIncremental(request, node, compiled, { config: node.incremental, variants: compiled.variants });

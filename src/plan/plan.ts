@@ -43,6 +43,8 @@ export interface ViewPlan extends NodePlanBase {
   readonly node: ModelNode;
   readonly compiled: CompiledNode;
   readonly task: StageView;
+  /** After it is there: indexes of a materialized view. */
+  readonly statements: readonly Statement[];
 }
 
 export interface SeedPlan extends NodePlanBase {

@@ -23,10 +23,12 @@ export async function publish(
   const { relation, staged, mode, statements } = publication;
   const handles = staged.map((each) => StagedHandle.of(each));
   const later: LaterRelations = new Set((publication.later ?? []).map((each) => postgresDialect.renderRelation(each)));
-  const tables = handles.flatMap(({ relations }) => relations);
+  const tables = handles.flatMap(({ relations, rest }) => (rest.refreshes ? [] : relations));
+  const refreshed = handles.flatMap(({ relations, rest }) => (rest.refreshes ? relations : []));
   const inputs = handles.flatMap(({ rest }) => rest.inputs ?? []);
   await link.transaction(async () => {
     for (const each of await toReplace(link, publication, tables, context)) await replaceRelation(link, each, later);
+    for (const each of refreshed) await refresh(link, each);
     for (const { rest } of handles) if (rest.change) await applyChange(link, rest.change, rest.inputs ?? [], context);
     await dropAll(link, inputs);
     for (const { sql } of statements) await asEngineFailure(sql, { sql }, () => link.run(sql));
@@ -37,7 +39,7 @@ export async function publish(
     for (const hook of publication.hooks ?? []) await execute(link, hook, context);
     if (publication.state) await state.apply(link, publication.state);
   });
-  return tables.length > 0 || handles.some(({ rest }) => rest.change) || mode.kind === 'partitions';
+  return tables.length + refreshed.length > 0 || handles.some(({ rest }) => rest.change) || mode.kind === 'partitions';
 }
 
 /** The user's own statements, one after the other, in the caller's transaction if there is one. */
@@ -59,6 +61,18 @@ async function toReplace(
   const merged = context.stagingFor(relation);
   const whole = await publishPartitions(link, { relation, tables, partitionBy: mode.partitionBy, keys, merged });
   return whole === undefined ? [] : [whole];
+}
+
+/** Beside its readers, where the server can tell the rows apart by a unique index. */
+async function refresh(link: Link, { relation, physical }: StagedRelation): Promise<void> {
+  const name = postgresDialect.renderRelation(relation);
+  const { rows } = await link.run(
+    `select 1 from pg_class c join pg_index x on x.indrelid = c.oid
+     where c.oid = ${postgresDialect.renderLiteral(name)}::regclass and c.relispopulated
+       and x.indisunique and x.indisvalid and x.indpred is null and x.indexprs is null limit 1`,
+  );
+  const how = rows.length > 0 ? 'concurrently ' : '';
+  await link.run(`drop view ${postgresDialect.renderRelation(physical)}; refresh materialized view ${how}${name}`);
 }
 
 async function applyChange(

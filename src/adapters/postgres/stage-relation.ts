@@ -3,7 +3,7 @@
 import { postgresDialect } from '../../dialects/postgres/postgres-dialect.js';
 import type { Relation } from '../../dialects/relation.js';
 import type { StageChange, StageTable, StageView } from '../adapter.js';
-import { readColumns } from './catalog.js';
+import { findRelation, readColumns } from './catalog.js';
 import type { StatementText } from './engine-error.js';
 import type { Link } from './link.js';
 import { redirectStaged } from './redirect-staged.js';
@@ -77,6 +77,7 @@ export async function stageView(task: StageView, context: StageContext, link: Li
     fields.map(({ name }) => name),
     select,
   );
+  if (task.isMaterialized === true) return stageMaterializedView(task, physical, link, context);
   const create = postgresDialect.createViewAs(physical, select);
   const toOffset = (offset: number): number => offset - (create.length - select.length);
   await link.transaction(async () => {
@@ -86,6 +87,51 @@ export async function stageView(task: StageView, context: StageContext, link: Li
   const columns = await readColumns(link, physical);
   const handle = new StagedHandle([{ relation, physical, kind: 'view', select }]);
   return { rows: 0, columns, siblings: [], partitions: [], handle };
+}
+
+/**
+ * One whose definition is the published one's is refreshed by publish: until then a view in its place is looked at. Any
+ * other is filled aside and swapped in.
+ */
+async function stageMaterializedView(
+  task: StageView,
+  physical: Relation,
+  link: Link,
+  context: StageContext,
+): Promise<StagedParts> {
+  const { relation, select } = task;
+  const text = { sql: select, candidates: context.candidates(task.reads) };
+  const rendered = postgresDialect.renderRelation(physical);
+  const published = await findRelation(link, relation);
+  let rows = 0;
+  let refreshes = false;
+  await link.transaction(async () => {
+    const head = `create materialized view ${rendered} as\n`;
+    const toOffset = (offset: number): number => offset - head.length;
+    const make = (tail: string): Promise<{ readonly count: number }> => {
+      const create = head + select + tail;
+      return asEngineFailure(create, { ...text, toOffset }, () => link.select(create));
+    };
+    if (published?.kind === 'materialized view') {
+      await make('\nwith no data');
+      const definitions = [relation, physical].map(
+        (each) => `pg_get_viewdef(${postgresDialect.renderLiteral(postgresDialect.renderRelation(each))}::regclass)`,
+      );
+      refreshes = (await link.run(`select ${definitions.join(' = ')}`)).rows[0]?.[0] === true;
+      await link.run(`drop materialized view ${rendered}`);
+    }
+    if (refreshes) {
+      await link.run(postgresDialect.createViewAs(physical, select));
+    } else {
+      rows = (await make('')).count;
+    }
+    const kind = refreshes ? 'view' : 'materialized view';
+    await link.run(context.mark.render(kind, physical) + (refreshes ? '' : `; analyze ${rendered}`));
+  });
+  const columns = await readColumns(link, physical);
+  const kind = refreshes ? 'view' : 'materialized view';
+  const handle = new StagedHandle([{ relation, physical, kind, select }], { refreshes });
+  return { rows, columns, siblings: [], partitions: [], handle };
 }
 
 /** Nothing is changed yet: what the table will be is looked at through `preview`. */
