@@ -5,7 +5,7 @@ import { outputFlag, pickFlags } from './flags.js';
 import type { Flag } from './flags.js';
 
 export type CommandName =
-  'build' | 'run' | 'seed' | 'snapshot' | 'test' | 'compile' | 'show' | 'ls' | 'docs' | 'diff' | 'debug' | 'clean';
+  'build' | 'run' | 'seed' | 'snapshot' | 'retry' | 'test' | 'compile' | 'show' | 'ls' | 'docs' | 'diff' | 'debug' | 'clean';
 
 /** Under which heading help shows a command. */
 export type CommandGroup = 'Build and test' | 'Look inside' | 'Project';
@@ -25,7 +25,7 @@ const selection = pickFlags('select', 'exclude', 'resource-type', 'exclude-resou
 const project = pickFlags('target', 'vars', 'project-dir', 'target-path');
 const output = pickFlags('json', 'quiet', 'verbose', 'debug', 'no-color', 'help');
 const execution = pickFlags('threads', 'fail-fast', 'warn-error', 'lock-timeout');
-const building = pickFlags('full-refresh', 'force');
+const building = pickFlags('full-refresh', 'force', 'empty', 'sample');
 
 export const commandSpecs: readonly CommandSpec[] = [
   {
@@ -40,7 +40,7 @@ export const commandSpecs: readonly CommandSpec[] = [
     ],
     flags: [
       ...selection,
-      ...pickFlags('partition'),
+      ...pickFlags('partition', 'event-time-start', 'event-time-end'),
       ...building,
       ...execution,
       ...pickFlags('watch'),
@@ -54,7 +54,14 @@ export const commandSpecs: readonly CommandSpec[] = [
     group: 'Build and test',
     summary: 'Models only',
     examples: [{ command: 'sp run --select stg_students+', does: 'a model and what depends on it' }],
-    flags: [...selection, ...pickFlags('partition'), ...building, ...execution, ...project, ...output],
+    flags: [
+      ...selection,
+      ...pickFlags('partition', 'event-time-start', 'event-time-end'),
+      ...building,
+      ...execution,
+      ...project,
+      ...output,
+    ],
     json: 'events',
   },
   {
@@ -67,7 +74,7 @@ export const commandSpecs: readonly CommandSpec[] = [
     ],
     flags: [
       ...selection,
-      ...pickFlags('full-refresh', 'force'),
+      ...pickFlags('full-refresh', 'force', 'empty'),
       ...execution,
       ...pickFlags('explain'),
       ...project,
@@ -81,6 +88,14 @@ export const commandSpecs: readonly CommandSpec[] = [
     summary: 'Versions of rows that change: close what changed, add what is new',
     examples: [{ command: 'sp snapshot --select snap_student', does: 'one snapshot, from what is published' }],
     flags: [...selection, ...pickFlags('force'), ...execution, ...project, ...output],
+    json: 'events',
+  },
+  {
+    name: 'retry',
+    group: 'Build and test',
+    summary: 'What failed in the last run, and what was skipped, with its command and flags',
+    examples: [{ command: 'sp retry', does: 'after the cause is mended' }],
+    flags: [...pickFlags('state', 'full-refresh'), ...execution, ...project, ...output],
     json: 'events',
   },
   {

@@ -63,6 +63,18 @@ const flagTable = {
     placeholder: 'COLUMN=VALUE',
     help: 'Only this partition of partitioned models; repeatable',
   },
+  'event-time-start': {
+    value: { kind: 'text' },
+    group: 'What',
+    placeholder: 'TIME',
+    help: 'Batches of microbatch models from this date or time on (UTC)',
+  },
+  'event-time-end': {
+    value: { kind: 'text' },
+    group: 'What',
+    placeholder: 'TIME',
+    help: 'and before this one',
+  },
   inline: { value: { kind: 'text' }, group: 'What', placeholder: 'SQL', help: 'This SQL template, not a node' },
   'full-refresh': {
     short: 'f',
@@ -71,6 +83,14 @@ const flagTable = {
     help: 'Rebuild from nothing what would otherwise only grow',
   },
   force: { value: { kind: 'switch' }, group: 'How', help: 'Run everything selected, changed or not' },
+  empty: { value: { kind: 'switch' }, group: 'How', help: 'Without rows: models see none of their inputs, seeds load none' },
+  sample: {
+    value: { kind: 'text' },
+    group: 'How',
+    placeholder: 'SPAN',
+    help: "Only rows of a time, e.g. '3 days', of inputs with an event_time",
+  },
+  state: { value: { kind: 'text' }, group: 'What', placeholder: 'DIR', help: 'Folder with the artifacts of an earlier run' },
   'fail-fast': {
     short: 'x',
     value: { kind: 'switch' },

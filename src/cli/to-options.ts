@@ -8,6 +8,7 @@ import type {
   DiffOptions,
   IndirectSelection,
   ListOptions,
+  RetryOptions,
   RowFormat,
   SeedOptions,
   ShowOptions,
@@ -28,6 +29,9 @@ export function toCommonOptions(values: FlagValues): CommonOptions {
       vars: values.text('vars'),
       indirectSelection: indirectSelections.find((mode) => mode === values.text('indirect-selection')),
       lockTimeoutSeconds: values.integer('lock-timeout'),
+      sample: values.text('sample'),
+      eventTimeStart: values.text('event-time-start'),
+      eventTimeEnd: values.text('event-time-end'),
     }),
     select: values.list('select'),
     exclude: values.list('exclude'),
@@ -36,6 +40,7 @@ export function toCommonOptions(values: FlagValues): CommonOptions {
     partitions: values.list('partition'),
     fullRefresh: values.isOn('full-refresh'),
     force: values.isOn('force'),
+    empty: values.isOn('empty'),
     failFast: values.isOn('fail-fast'),
     warnError: values.isOn('warn-error'),
     quiet: values.isOn('quiet'),
@@ -47,6 +52,10 @@ export function toCommonOptions(values: FlagValues): CommonOptions {
 
 export function toBuildOptions(values: FlagValues): BuildOptions {
   return { ...toCommonOptions(values), watch: values.isOn('watch') };
+}
+
+export function toRetryOptions(values: FlagValues): RetryOptions {
+  return { ...toCommonOptions(values), ...present({ state: values.text('state') }) };
 }
 
 export function toSeedOptions(values: FlagValues): SeedOptions {

@@ -96,3 +96,21 @@ export function notSaved(error: EngineError, place: Place): Diagnostic {
     hint: error.hint ?? 'What was there before is unchanged. Make room or mend the target, and run again.',
   };
 }
+
+export function eventTimeMalformed(flag: string, text: string): Diagnostic {
+  return {
+    code: 'SP4041',
+    severity: 'error',
+    message: `${flag} takes a date or a time in UTC, not "${text}"`,
+    hint: `For example: ${flag} 2024-09-01, or ${flag} "2024-09-01 06:00"`,
+  };
+}
+
+export function eventTimeWindow(message: string): Diagnostic {
+  return {
+    code: 'SP4042',
+    severity: 'error',
+    message,
+    hint: 'For example: --event-time-start 2024-09-01 --event-time-end 2024-10-01',
+  };
+}

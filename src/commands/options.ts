@@ -30,6 +30,13 @@ export interface CommonOptions {
   readonly lockTimeoutSeconds?: number;
   /** `--partition column=value`, as written, e.g. `grade_level=Grade 9`. */
   readonly partitions: readonly string[];
+  /** `--event-time-start`, `--event-time-end`: dates or times in UTC, as written. Only commands that run models. */
+  readonly eventTimeStart?: string;
+  readonly eventTimeEnd?: string;
+  /** `--empty`: models see no row of their inputs, seeds load none. */
+  readonly empty: boolean;
+  /** `--sample`: a span such as `3 days`, or a mapping of start and end; models see these rows of inputs with an event time. */
+  readonly sample?: string;
   /** `-q`: errors and the verdict only. */
   readonly quiet: boolean;
   /** `-v` */
@@ -44,6 +51,11 @@ export type IndirectSelection = 'eager' | 'cautious' | 'buildable' | 'empty';
 export interface BuildOptions extends CommonOptions {
   /** Keep going while files change, until the signal aborts. */
   readonly watch: boolean;
+}
+
+export interface RetryOptions extends CommonOptions {
+  /** `--state`: the folder of the run to repeat; the target path if absent. */
+  readonly state?: string;
 }
 
 export interface SeedOptions extends CommonOptions {

@@ -24,6 +24,7 @@ import { describeArguments } from './describe-arguments.js';
 import { checkSeeds } from './check-seeds.js';
 import type { CommandContext, CommandResult } from './command.js';
 import { notSaved, nothingToDo } from './errors.js';
+import { readEventTimeWindow } from './event-time-window.js';
 import { openSession, type OpenedSession } from './open-session.js';
 import type { CommonOptions } from './options.js';
 import { trackerOf } from './open-tracker.js';
@@ -31,11 +32,12 @@ import { readPartitionFilter } from './partition-filter.js';
 import { selectForCommand, type RunningCommand } from './select-for-command.js';
 import { openWorkspace, type Workspace } from './workspace.js';
 
-/** Runs the selected nodes of one verb. */
+/** Runs the selected nodes of one verb. `choose`: only these of them. */
 export async function runNodes(
   command: RunningCommand,
   options: CommonOptions,
   context: CommandContext,
+  choose?: (workspace: Workspace) => ReadonlySet<NodeId>,
 ): Promise<CommandResult> {
   const startedAt = Date.now();
   let warmth: Promise<Warmth | undefined> | undefined;
@@ -45,7 +47,8 @@ export async function runNodes(
       const { threads, options: targetOptions } = project.target;
       warmth = adapter.then((loaded) => loaded.warm?.(threads, targetOptions, project.root)).catch(() => undefined);
     });
-    return await runSelection(command, options, context, workspace, { startedAt });
+    const only = choose?.(workspace);
+    return await runSelection(command, options, context, workspace, { startedAt, ...(only && { only }) });
   } finally {
     await (await warmth)?.cool();
   }
@@ -84,7 +87,8 @@ export async function runSelection(
   throwOnErrors([...listProblems(compilation), ...operations.problems, ...checkSeeds(manifest, selected)]);
   const onlyKeys = readPartitionFilter(options.partitions, manifest, selection.nodes);
   const { fullRefresh } = options;
-  const plan = buildPlan({ manifest, graph, selected, compiled, runId, onlyKeys, fullRefresh });
+  const eventTime = readEventTimeWindow(options);
+  const plan = buildPlan({ manifest, graph, selected, compiled, runId, onlyKeys, fullRefresh, eventTime });
   const warnings = [...selection.warnings];
   if (plan.nodes.size === 0) {
     warnings.push(nothingToDo());
@@ -231,7 +235,10 @@ function suggestNext(command: RunningCommand, results: readonly NodeResult[], pl
       return node?.kind !== 'test' || node.gatedNode === undefined || !ids.has(node.gatedNode);
     });
     const names = roots.slice(0, 3).map((result) => plan.nodes.get(result.id)?.label.name ?? result.id);
-    return [{ label: 'run just these again', command: `sp ${command} --select ${names.join(' ')}` }];
+    return [
+      { label: 'run just these again', command: `sp ${command} --select ${names.join(' ')}` },
+      { label: 'with what was skipped', command: 'sp retry' },
+    ];
   }
   if (command === 'seed') return [{ label: 'build the models on them', command: 'sp run' }];
   if (command === 'run') return [{ label: 'test what is built', command: 'sp test' }];

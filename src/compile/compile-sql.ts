@@ -9,7 +9,7 @@ import type { Manifest, ModelNode, NodeId, ResolvedRef, ResolvedSource, Snapshot
 import { renderTemplate } from '../template/render-template.js';
 import type { ParsedTemplate, RenderContext } from '../template/template.js';
 import { checkSelect } from './check-select.js';
-import type { CompiledSql, PartitionPiece } from './compiled.js';
+import type { BatchedInput, CompiledSql, PartitionPiece } from './compiled.js';
 import { ephemeralChainTooLong } from './errors.js';
 import { injectCtes } from './inject-ctes.js';
 import { KnownColumns } from './known-columns.js';
@@ -44,7 +44,7 @@ export interface CompiledTemplate extends CompiledSql, EphemeralSql {
   readonly whole: readonly Relation[];
   /** With gaps, where there are any. */
   readonly pieces: readonly PartitionPiece[];
-  readonly batchedInputs: number;
+  readonly batchedInputs: readonly BatchedInput[];
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -195,7 +195,7 @@ const nothing: CompiledTemplate = {
   ctes: [],
   aligned: [],
   whole: [],
-  batchedInputs: 0,
+  batchedInputs: [],
   pieces: [],
   diagnostics: [],
 };

@@ -32,7 +32,14 @@ export interface CompiledVariants {
   /** The SQL of at least one form names the model's own relation. */
   readonly usesThis: boolean;
   /** Microbatch: inputs of which each batch reads its own rows only. */
-  readonly batchedInputs: number;
+  readonly batchedInputs: readonly BatchedInput[];
+}
+
+export interface BatchedInput {
+  /** Absent for an ephemeral input. */
+  readonly relation?: Relation;
+  /** Its event time, quoted. */
+  readonly column: string;
 }
 
 export interface CompiledVariant extends CompiledSql {

@@ -2,7 +2,7 @@ import type { Dialect } from '../dialects/dialect.js';
 import type { Relation } from '../dialects/relation.js';
 import type { Place } from '../errors/diagnostic.js';
 import type { Manifest, ModelNode, NodeId, ResolvedRef } from '../manifest/manifest.js';
-import type { CompiledSql } from './compiled.js';
+import type { BatchedInput, CompiledSql } from './compiled.js';
 import type { Cte } from './inject-ctes.js';
 import { windowGap } from './batch-gaps.js';
 import { predicateGap } from './partition-gaps.js';
@@ -38,7 +38,7 @@ export class InputCollector {
   readonly #readNodes = new Set<NodeId>();
   readonly #ctes = new Map<string, Cte>();
   readonly #ephemeralCtes = new Map<NodeId, string>();
-  readonly #batched = new Set<NodeId>();
+  readonly #batched = new Map<NodeId, BatchedInput>();
   readonly #aligned = new Map<string, AlignedInput>();
   readonly #whole = new Map<string, Relation>();
 
@@ -108,13 +108,13 @@ export class InputCollector {
     const name = dialect.quoteIdentifier(`__sp__batch__${node.name}`);
     const sql = `select * from ${text} where ${windowGap(dialect.quoteColumn(eventTime))}`;
     this.#ctes.set(name, { name, sql, sourceMap: [{ generated: 0, length: sql.length, place, exact: false }] });
-    this.#batched.add(id);
+    const relation = this.#reads.get(text);
+    this.#batched.set(id, { ...(relation && { relation }), column: dialect.quoteColumn(eventTime) });
     return name;
   }
 
-  /** How many inputs are cut into batches. */
-  get batchedInputs(): number {
-    return this.#batched.size;
+  get batchedInputs(): readonly BatchedInput[] {
+    return [...this.#batched.values()];
   }
 
   #addEphemeral(node: ModelNode): string {

@@ -33,10 +33,10 @@ export interface NodeProgress {
   readonly kind: 'node-progress';
   readonly node: string;
   readonly label: NodeLabel;
-  /** E.g. partitions finished of all, or bytes read of all. */
+  /** E.g. partitions or batches finished of all, or bytes read of all. */
   readonly done: number;
   readonly total: number;
-  readonly unit: 'partitions' | 'bytes';
+  readonly unit: 'partitions' | 'batches' | 'bytes';
 }
 
 export interface NodeFinished {

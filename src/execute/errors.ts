@@ -144,6 +144,13 @@ export function partitionFailure(keys: readonly string[], diagnostic: Diagnostic
   };
 }
 
+/** @param ids of the batches with this problem */
+export function batchFailure(ids: readonly string[], diagnostic: Diagnostic): Diagnostic {
+  const rest = ids.length - mostNamedKeys;
+  const named = ids.slice(0, mostNamedKeys).join(', ') + (rest > 0 ? ` and ${rest} more` : '');
+  return { ...diagnostic, message: `${ids.length === 1 ? 'batch' : 'batches'} ${named}: ${diagnostic.message}` };
+}
+
 export function unknownPartitionKeys(
   column: string,
   keys: readonly string[],

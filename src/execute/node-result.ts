@@ -16,6 +16,12 @@ export interface NodeResult {
   readonly diagnostics: readonly Diagnostic[];
   readonly sample?: { readonly columns: readonly string[]; readonly rows: readonly (readonly SqlValue[])[] };
   readonly partitions?: readonly PartitionResult[];
+  /** Of a microbatch model: the batches that ran, milliseconds since the epoch. */
+  readonly batches?: readonly {
+    readonly start: number;
+    readonly end: number;
+    readonly status: 'success' | 'error';
+  }[];
   /** Statements as they were run, for target/run. */
   readonly runSql?: string;
   /** Of a skipped node: the node whose failure is the cause. */

@@ -7,6 +7,7 @@ import { completePublication } from './complete-publication.js';
 import { engineDiagnostic } from './errors.js';
 import type { NodeResult } from './node-result.js';
 import { stageIncremental } from './stage-incremental.js';
+import { stageMicrobatch } from './stage-microbatch.js';
 import { publishWithHooks, runHooks } from './run-hooks.js';
 import { stagePartitions } from './stage-partitions.js';
 import { runTest } from './run-test.js';
@@ -111,14 +112,7 @@ export class NodeRunner {
           await runHooks(hooks.pre, 'pre-hook', { session, signal, owner: node.id });
         });
       }
-      const staged =
-        node.kind === 'partitioned'
-          ? await stagePartitions(node, this.#options, onStart)
-          : await slots.use(node.priority, () => {
-              signal.throwIfAborted();
-              onStart();
-              return this.#stage(node);
-            });
+      const staged = await this.#stage(node, onStart);
       finishedAt = now();
       if (staged.isUnchanged === true) {
         this.#rememberBuilt(node, staged);
@@ -128,6 +122,7 @@ export class NodeRunner {
       const failed = tests.filter(({ status }) => isFailure(status)).length;
       if (failed > 0) {
         for (const each of staged.staged) await session.discard(each);
+        if (staged.ifNotPublished) await session.writeState?.(staged.ifNotPublished);
         this.#options.tracker?.failed(node);
         this.#rememberTests(tests.filter(({ status }) => status !== 'pass'));
         return end({ ...staged.result, status: 'error', message: `not published: ${countTests(failed)} failed` });
@@ -158,10 +153,20 @@ export class NodeRunner {
     }
   }
 
-  async #stage(node: Exclude<BuildPlan, { kind: 'partitioned' }>): Promise<StagedNode> {
-    if (node.kind === 'incremental') return stageIncremental(node, this.#options);
-    if (node.kind === 'snapshot') return stageSnapshot(node, this.#options);
-    return this.#stageTask(node);
+  /** Nodes made of independent pieces take a slot for each of them. */
+  async #stage(node: BuildPlan, onStart: () => void): Promise<StagedNode> {
+    const { slots, signal } = this.#options;
+    if (node.kind === 'partitioned') return stagePartitions(node, this.#options, onStart);
+    if (node.kind === 'incremental' && node.config.batch) {
+      return stageMicrobatch(node, node.config.batch, this.#options, onStart);
+    }
+    return slots.use(node.priority, () => {
+      signal.throwIfAborted();
+      onStart();
+      if (node.kind === 'incremental') return stageIncremental(node, this.#options);
+      if (node.kind === 'snapshot') return stageSnapshot(node, this.#options);
+      return this.#stageTask(node);
+    });
   }
 
   async #stageTask(node: TablePlan | ViewPlan | SeedPlan): Promise<StagedNode> {

@@ -9,6 +9,8 @@ export interface Growth {
   readonly writtenBy: string;
   /** Starts of batches that failed and were not evaluated since; milliseconds since the epoch. */
   readonly failed: readonly number[];
+  /** Where the evaluated batches end, milliseconds since the epoch. */
+  readonly until?: number;
 }
 
 export class RowHistory {
@@ -53,7 +55,8 @@ function parseGrowth(text: string): Growth | undefined {
     if (typeof value !== 'object' || value === null) return undefined;
     if (!('writtenBy' in value) || !('failed' in value) || typeof value.writtenBy !== 'string') return undefined;
     const failed = Array.isArray(value.failed) ? value.failed.filter((at) => typeof at === 'number') : [];
-    return { writtenBy: value.writtenBy, failed };
+    const until = 'until' in value && typeof value.until === 'number' ? value.until : undefined;
+    return { writtenBy: value.writtenBy, failed, ...(until !== undefined && { until }) };
   } catch {
     return undefined;
   }

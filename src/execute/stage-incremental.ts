@@ -16,14 +16,15 @@ import { resolveKey } from '../plan/materializations/unique-key.js';
 import type { IncrementalPlan } from '../plan/plan.js';
 import { checkDuplicateKeys, fail } from './check-keys.js';
 import { atTemplate } from './errors.js';
+import type { Growth } from './row-history.js';
 import type { NodeRunnerOptions, StagedNode } from './staged-node.js';
 
 /** How the rows of a run get into the table. */
 export interface Approach {
   /** Columns of the table that is there; absent: it is built from nothing. */
   readonly existing?: readonly ColumnSpec[];
-  /** Starts of batches that failed before. */
-  readonly failed: readonly number[];
+  /** What is known of its rows. */
+  readonly growth?: Growth;
   readonly warnings: readonly Diagnostic[];
 }
 
@@ -39,14 +40,13 @@ export async function stageIncremental(plan: IncrementalPlan, options: NodeRunne
 export async function chooseApproach(plan: IncrementalPlan, options: NodeRunnerOptions): Promise<Approach> {
   const { session, history } = options;
   const growth = await history.find(plan.id);
-  const failed = growth?.failed ?? [];
-  if (plan.isFullRefresh || !(await hasTable(session, plan.relation))) return { failed: [], warnings: [] };
+  if (plan.isFullRefresh || !(await hasTable(session, plan.relation))) return { warnings: [] };
   const isChanged = growth !== undefined && growth.writtenBy !== plan.writtenBy;
   const { onSqlChange } = plan.config;
-  if (isChanged && onSqlChange === 'full_refresh') return { failed: [], warnings: [] };
+  if (isChanged && onSqlChange === 'full_refresh') return { warnings: [] };
   if (isChanged && onSqlChange === 'fail') fail(sqlChanged(ownerOf(plan), 'fail'));
   const existing = await session.columns(plan.relation);
-  return { existing, failed, warnings: isChanged ? [sqlChanged(ownerOf(plan), 'warn')] : [] };
+  return { existing, ...(growth && { growth }), warnings: isChanged ? [sqlChanged(ownerOf(plan), 'warn')] : [] };
 }
 
 export async function hasTable(session: Session, relation: Relation): Promise<boolean> {
@@ -69,8 +69,8 @@ async function stageFull(
   warnings: readonly Diagnostic[],
 ): Promise<StagedNode> {
   const { session, history } = options;
-  const { relation, variants, statements } = plan;
-  const staged = await stageRows(plan, options, variants.full, relation, statements);
+  const { relation, variants, indexes } = plan;
+  const staged = await stageRows(plan, options, variants.full, relation, indexes.early);
   await discardOnFailure(session, [staged], () => checkKeys(plan, options, staged));
   return {
     staged: [staged],
@@ -78,7 +78,7 @@ async function stageFull(
       relation,
       staged: [staged],
       mode: { kind: 'replace' },
-      statements: [],
+      statements: indexes.late,
       state: history.describe(plan.id, { writtenBy: plan.writtenBy, failed: [] }),
     },
     result: { slot: staged.slot, rows: staged.rows, diagnostics: warnings, runSql: variants.full.sql },
@@ -156,16 +156,27 @@ function readsOf({ relation, variants }: IncrementalPlan, variant: CompiledVaria
   return variants.usesThis ? [...variant.reads, relation] : variant.reads;
 }
 
-async function checkKeys(
+/** @param condition of the rows that count, as SQL over them */
+export async function checkKeys(
   plan: IncrementalPlan,
   { session, signal }: NodeRunnerOptions,
   staged: Staged,
   existing: readonly ColumnSpec[] = staged.columns,
+  condition?: string,
 ): Promise<void> {
   const owner = ownerOf(plan);
   const { key, diagnostics } = resolveKey('unique_key', plan.config.uniqueKey, existing, staged.columns, owner);
   if (diagnostics.length > 0) fail(...diagnostics);
-  await checkDuplicateKeys({ session, signal, staged, key, owner, columns: plan.node.columns });
+  const { columns } = plan.node;
+  await checkDuplicateKeys({
+    session,
+    signal,
+    staged,
+    key,
+    owner,
+    columns,
+    ...(condition !== undefined && { condition }),
+  });
 }
 
 /** What was staged does not outlive an error. */

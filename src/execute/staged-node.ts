@@ -1,4 +1,4 @@
-import type { Publication, Session, Staged } from '../adapters/adapter.js';
+import type { Publication, Session, Staged, StateChange } from '../adapters/adapter.js';
 import type { Sink } from '../events/event.js';
 import type { Plan } from '../plan/plan.js';
 import type { NodeResult } from './node-result.js';
@@ -30,6 +30,8 @@ export interface StagedNode {
   /** Partitions or batches failed: what succeeded is still audited and published, but the node is no success. */
   readonly isPartial: boolean;
   readonly partialStatus?: 'partial success';
+  /** To be remembered when its tests keep it from being published. */
+  readonly ifNotPublished?: StateChange;
   /** Partitions: none of them had to be evaluated, none vanished. */
   readonly isUnchanged?: boolean;
 }

@@ -102,9 +102,7 @@ function planModel(request: PlanRequest, node: ModelNode, compiled: CompiledNode
   }
   const staging = dialect.stagingRelation(node.relation, request.runId);
   const create = { sql: dialect.createTableAs(staging, sql) };
-  const indexes = indexStatements(dialect, node);
-  // They name the table that readers see, so they wait until it has that name.
-  const [early, late] = dialect.capabilities.stagesUnderFinalName ? [indexes, []] : [[], indexes];
+  const { early, late } = planIndexes(dialect, node);
   const task = { kind: 'table', relation: node.relation, reads, statements: [create, ...early] } as const;
   return { kind: 'table', node, compiled, task, statements: late };
 }
@@ -126,7 +124,7 @@ function planIncremental(
     isFullRefresh: config.fullRefresh ?? request.fullRefresh ?? false,
     eventTime: request.eventTime ?? {},
     writtenBy: hashOf([variants.full.sql, variants.incremental.sql, describeGrowth(config)]),
-    statements: indexStatements(request.manifest.dialect, node),
+    indexes: planIndexes(request.manifest.dialect, node),
   };
 }
 
@@ -143,7 +141,13 @@ function hashOf(parts: readonly unknown[]): string {
 
 function planSnapshot(request: PlanRequest, node: SnapshotNode, compiled: CompiledNode): Own<NodePlan> {
   const { relation } = node;
-  return { kind: 'snapshot', node, compiled, relation, stagingId: request.runId, statements: [] };
+  return { kind: 'snapshot', node, compiled, relation, stagingId: request.runId };
+}
+
+/** They name the table that readers see, so they wait until it has that name. */
+function planIndexes(dialect: Dialect, node: ModelNode) {
+  const indexes = indexStatements(dialect, node);
+  return dialect.capabilities.stagesUnderFinalName ? { early: indexes, late: [] } : { early: [], late: indexes };
 }
 
 function indexStatements(dialect: Dialect, node: ModelNode): readonly { readonly sql: string }[] {

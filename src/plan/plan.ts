@@ -83,8 +83,8 @@ export interface IncrementalPlan extends NodePlanBase {
   readonly eventTime: { readonly start?: number; readonly end?: number };
   /** Changes with everything that decides what rows the model gives. */
   readonly writtenBy: string;
-  /** For a table that is made from nothing: indexes. */
-  readonly statements: readonly Statement[];
+  /** For a table that is made from nothing: indexes, while it is staged or once it has its name. */
+  readonly indexes: { readonly early: readonly Statement[]; readonly late: readonly Statement[] };
 }
 
 export interface SnapshotPlan extends NodePlanBase {
@@ -93,7 +93,6 @@ export interface SnapshotPlan extends NodePlanBase {
   readonly compiled: CompiledNode;
   readonly relation: Relation;
   readonly stagingId: string;
-  readonly statements: readonly Statement[];
 }
 
 export interface TestPlan extends NodePlanBase {

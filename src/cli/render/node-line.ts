@@ -99,7 +99,8 @@ function messageOf({ status, message, diagnostics, partitions, failures }: NodeF
       `${partitions.failed} of ${countOf(partitions.evaluated, 'partition')} failed`;
     return toPrintable((failed || text).split('\n', 1)[0] ?? '');
   }
-  return partitions === undefined ? '' : countOf(partitions.evaluated, 'partition');
+  if (partitions !== undefined) return countOf(partitions.evaluated, 'partition');
+  return status === 'success' ? toPrintable(message ?? '') : '';
 }
 
 /** Without the blanks of empty last columns. */

@@ -155,6 +155,36 @@ export const graphCodes = {
     explanation:
       '`sp diff` compares what is stored: seeds, models that are no ephemerals, and snapshots. The selection holds none of them.',
   },
+  SP4041: {
+    title: 'an event time is malformed',
+    explanation:
+      '`--event-time-start` and `--event-time-end` take dates such as 2024-09-01 or times in UTC such as "2024-09-01 06:00".',
+  },
+  SP4042: {
+    title: 'the window of event times is empty or open',
+    explanation:
+      'Batches from `--event-time-start` on and before `--event-time-end` are evaluated. A start needs an end, which must be later; an end alone means all batches before it that a run would take.',
+  },
+  SP4051: {
+    title: 'there is no earlier run to repeat',
+    explanation:
+      '`sp retry` repeats what failed or was skipped in the run that wrote run_results.json. That file is in the target folder, unless --state names another one.',
+  },
+  SP4052: {
+    title: 'what is to be repeated is gone',
+    explanation:
+      'A node that failed or was skipped in the last run is no longer in the project, so the run cannot be repeated as it was. Run its command again.',
+  },
+  SP4053: {
+    title: 'vars of the last run are hidden',
+    explanation:
+      'run_results.json keeps the vars of a run, but not the secrets among them. Give the vars again with --vars.',
+  },
+  SP4054: {
+    title: '--sample is malformed',
+    explanation:
+      'A sample is the rows of a span of time before now, such as `3 days`, or of a window given as a mapping of start and end. It concerns inputs with an `event_time`; other inputs are read whole.',
+  },
   SP4035: {
     title: 'sp show prints one node',
     explanation: 'The selection must hold exactly one node, so that there is one set of columns.',

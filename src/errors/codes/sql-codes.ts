@@ -216,9 +216,4 @@ export const sqlCodes = {
     explanation:
       'The inputs of a microbatch model are cut into batches by their `event_time`. None of its inputs has that config, so every batch reads them whole, which is right but slow: rows of other times are left out of its result.',
   },
-  SP3213: {
-    title: 'batches of a microbatch model failed',
-    explanation:
-      'Each batch is evaluated on its own. Those that succeeded are in the table, those that failed keep their earlier rows; the next run evaluates them again.',
-  },
 } as const satisfies CodeEntries;

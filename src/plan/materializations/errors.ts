@@ -165,15 +165,3 @@ export function noBatchedInput({ id, place }: Owner): Diagnostic {
     node: id,
   };
 }
-
-export function batchesFailed({ id, place }: Owner, failed: readonly string[], reason: string): Diagnostic {
-  const shown = failed.slice(0, 3).join(', ');
-  const rest = failed.length > 3 ? ` and ${failed.length - 3} more` : '';
-  return {
-    code: 'SP3213',
-    severity: 'error',
-    message: `${failed.length === 1 ? 'batch' : 'batches'} ${shown}${rest}: ${reason}`,
-    place,
-    node: id,
-  };
-}

@@ -166,6 +166,12 @@ export function writeMicrobatch(input: StrategyInput, eventTime: KeyPart & { kin
   };
 }
 
+/** The rows of a batch that are of its time, all columns. */
+export function sourceRows(batch: Batch, eventTime: string, dialect: Dialect): string {
+  const from = `${dialect.renderRelation(batch.relation)} as ${sourceAlias}`;
+  return `select * from ${from} where ${inWindow(`${sourceAlias}.${eventTime}`, batch, dialect)}`;
+}
+
 /** `column >= start and column < end`. */
 export function inWindow(column: string, { limits }: Batch, dialect: Dialect): string {
   if (limits === undefined) throw new Error('a batch of a microbatch model has limits');
