@@ -5,7 +5,19 @@ import { outputFlag, pickFlags } from './flags.js';
 import type { Flag } from './flags.js';
 
 export type CommandName =
-  'build' | 'run' | 'seed' | 'snapshot' | 'retry' | 'test' | 'compile' | 'show' | 'ls' | 'docs' | 'diff' | 'debug' | 'clean';
+  | 'build'
+  | 'run'
+  | 'seed'
+  | 'snapshot'
+  | 'retry'
+  | 'test'
+  | 'compile'
+  | 'show'
+  | 'ls'
+  | 'docs'
+  | 'diff'
+  | 'debug'
+  | 'clean';
 
 /** Under which heading help shows a command. */
 export type CommandGroup = 'Build and test' | 'Look inside' | 'Project';

@@ -83,14 +83,23 @@ const flagTable = {
     help: 'Rebuild from nothing what would otherwise only grow',
   },
   force: { value: { kind: 'switch' }, group: 'How', help: 'Run everything selected, changed or not' },
-  empty: { value: { kind: 'switch' }, group: 'How', help: 'Without rows: models see none of their inputs, seeds load none' },
+  empty: {
+    value: { kind: 'switch' },
+    group: 'How',
+    help: 'Without rows: models see none of their inputs, seeds load none',
+  },
   sample: {
     value: { kind: 'text' },
     group: 'How',
     placeholder: 'SPAN',
     help: "Only rows of a time, e.g. '3 days', of inputs with an event_time",
   },
-  state: { value: { kind: 'text' }, group: 'What', placeholder: 'DIR', help: 'Folder with the artifacts of an earlier run' },
+  state: {
+    value: { kind: 'text' },
+    group: 'What',
+    placeholder: 'DIR',
+    help: 'Folder with the artifacts of an earlier run',
+  },
   'fail-fast': {
     short: 'x',
     value: { kind: 'switch' },

@@ -223,6 +223,7 @@ test('options say only what was said', () => {
     partitions: ['k=v'],
     fullRefresh: false,
     force: false,
+    empty: false,
     failFast: false,
     warnError: false,
     quiet: false,

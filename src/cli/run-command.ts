@@ -4,7 +4,7 @@ import type { CommandContext, CommandResult } from '../commands/command.js';
 import type { CommandName } from './command-spec.js';
 import type { FlagValues } from './flag-values.js';
 import { toBuildOptions, toCommonOptions, toCompileOptions, toDebugOptions, toDiffOptions } from './to-options.js';
-import { toListOptions, toSeedOptions, toShowOptions } from './to-options.js';
+import { toListOptions, toRetryOptions, toSeedOptions, toShowOptions } from './to-options.js';
 
 export type RunCommand = (name: CommandName, values: FlagValues, context: CommandContext) => Promise<CommandResult>;
 
@@ -18,6 +18,8 @@ export const runCommand: RunCommand = async (name, values, context) => {
       return (await import('../commands/seed.js')).seed(toSeedOptions(values), context);
     case 'snapshot':
       return (await import('../commands/snapshot.js')).snapshot(toCommonOptions(values), context);
+    case 'retry':
+      return (await import('../commands/retry.js')).retry(toRetryOptions(values), context);
     case 'test':
       return (await import('../commands/test.js')).test(toCommonOptions(values), context);
     case 'compile':

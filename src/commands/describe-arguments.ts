@@ -1,7 +1,7 @@
 import type { Project } from '../project/project.js';
 import type { CommonOptions } from './options.js';
 
-/** `args` of run_results.json: what was asked for, under dbt's names. No vars' values: they may be secrets. */
+/** `args` of run_results.json: what was asked for, under dbt's names. Secrets are hidden when it is written. */
 export function describeArguments(
   command: string,
   options: CommonOptions,
@@ -19,5 +19,10 @@ export function describeArguments(
     full_refresh: options.fullRefresh,
     fail_fast: options.failFast,
     warn_error: options.warnError,
+    force: options.force,
+    empty: options.empty,
+    sample: options.sample ?? null,
+    partitions: options.partitions,
+    vars: options.vars ?? null,
   };
 }

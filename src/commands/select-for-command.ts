@@ -15,6 +15,10 @@ const resourceTypes: Readonly<Record<RunningCommand, readonly string[]>> = {
   test: ['test'],
 };
 
+export function isRunningCommand(name: string): name is RunningCommand {
+  return Object.hasOwn(resourceTypes, name);
+}
+
 /** What `--select` and its like pick, narrowed to what the verb runs. */
 export function selectForCommand(
   command: RunningCommand,
