@@ -50,6 +50,7 @@ export class SparkSession implements Session, StateKeeper {
   readonly #state: StateLog;
   readonly #busySlots = new Set<number>();
   #isChanged = false;
+  #lastExecute: Promise<void> = Promise.resolve();
 
   constructor({ context, slots, lock }: SessionParts) {
     this.dialect = context.dialect;
@@ -97,8 +98,17 @@ export class SparkSession implements Session, StateKeeper {
     if (state) await this.#state.change({ remove: [], put: state.put });
   }
 
-  async execute({ statements }: ExecuteRequest, signal?: AbortSignal): Promise<void> {
-    const { connection, catalog } = this.#context;
+  /** One request after the other: two writers of one parquet table lose rows. */
+  execute(request: ExecuteRequest, signal?: AbortSignal): Promise<void> {
+    const turn = this.#lastExecute.then(() => this.#execute(request, signal));
+    this.#lastExecute = turn.catch(() => undefined);
+    return turn;
+  }
+
+  async #execute({ statements }: ExecuteRequest, signal: AbortSignal | undefined): Promise<void> {
+    const { connection, catalog, target } = this.#context;
+    const { schema, database } = target;
+    await catalog.ensureSchema({ ...(database !== undefined && { database }), schema, identifier: '' });
     this.#isChanged = true;
     try {
       for (const sql of statements) await connection.execute(sql, { signal });
