@@ -4,8 +4,8 @@
 //    └ its dependants are pointed at the new one (dependants.ts) ─► old dropped
 //
 // A view that keeps its columns is replaced in place: whatever depends on it notices nothing. Where something hangs on
-// the old table that cannot be pointed elsewhere (a foreign key, somebody else's view), and the columns are the same,
-// the table stays and its rows are exchanged.
+// the old table that cannot be pointed elsewhere (a foreign key, a materialized view, a view of somebody else), and the
+// columns are the same, the table stays and its rows are exchanged.
 
 import { indexName } from '../../dialects/ansi.js';
 import { postgresDialect } from '../../dialects/postgres/postgres-dialect.js';
@@ -32,14 +32,14 @@ export async function replaceRelation(link: Link, staged: StagedRelation, later:
     return;
   }
   if (published.kind === 'view' && kind === 'view' && (await replaceView(link, staged))) return;
+  const areTables = published.kind === 'table' && kind === 'table';
+  const canStay = areTables && hasSameColumns(await readColumns(link, relation), await readColumns(link, physical));
+  if (canStay && (await feedsMaterializedView(link, published.oid))) return exchangeRows(link, staged);
   try {
     await link.savepoint('sp_swap', () => swap(link, staged, published, later));
   } catch (error) {
     const isBlocked = (isServerError(error) && inTheWay.has(error.code)) || error instanceof EngineFailure;
-    const canStay = isBlocked && published.kind === 'table' && kind === 'table';
-    if (!canStay || !hasSameColumns(await readColumns(link, relation), await readColumns(link, physical))) {
-      throw isServerError(error) ? blocked(relation, error) : error;
-    }
+    if (!isBlocked || !canStay) throw isServerError(error) ? blocked(relation, error) : error;
     await exchangeRows(link, staged);
   }
 }
@@ -129,11 +129,27 @@ async function renameIndexes(link: Link, { relation, kind }: StagedRelation): Pr
   }
 }
 
+/** One that reads the table itself would have to be filled anew, and would be gone for its readers meanwhile. */
+async function feedsMaterializedView(link: Link, oid: number): Promise<boolean> {
+  const { rows } = await link.run(
+    `select 1 from pg_depend d join pg_rewrite r on r.oid = d.objid join pg_class c on c.oid = r.ev_class
+     where d.classid = 'pg_rewrite'::regclass and d.refclassid = 'pg_class'::regclass and d.refobjid = ${oid}
+       and c.relkind = 'm' limit 1`,
+  );
+  return rows.length > 0;
+}
+
 async function exchangeRows(link: Link, { relation, physical }: StagedRelation): Promise<void> {
   const columns = (await readColumns(link, relation)).map(({ name }) => quote(name)).join(', ');
+  try {
+    await link.savepoint('sp_empty', () => link.run(`truncate ${render(relation)}`));
+  } catch (error) {
+    // Foreign keys point at its rows.
+    if (!isServerError(error) || error.code !== '0A000') throw error;
+    await link.run(`delete from ${render(relation)}`);
+  }
   await link.run(
-    `delete from ${render(relation)}; ` +
-      `insert into ${render(relation)} (${columns}) select ${columns} from ${render(physical)}; ` +
+    `insert into ${render(relation)} (${columns}) select ${columns} from ${render(physical)}; ` +
       `drop table ${render(physical)}`,
   );
 }
