@@ -140,7 +140,7 @@ test('a generic test gets the relation, the column and its arguments as SQL; whe
   const relationships = compile(manifest, 'test', 'relationships_a_x__y__ref_b_');
   assert.match(relationships.sql, 'and `x` not in (select y from "b" where y is not null)');
   assert.equal(names(relationships), ['a', 'b']);
-  assert.match(compile(manifest, 'test', 'accepted_values_a_x__1__it_s').sql, `not in (1, 'it''s')`);
+  assert.match(compile(manifest, 'test', 'accepted_values_a_x__1__it_s').sql, `not in (1, '1', 'it''s')`);
   assert.match(compile(manifest, 'test', 'quoted').sql, 'where `X y` is null');
 });
 
