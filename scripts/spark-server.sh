@@ -11,7 +11,7 @@
 #   --name N           several servers at once; default: default
 #   --delta --iceberg  with these table formats (their jars are fetched from Maven Central on the first use); Delta becomes
 #                      part of the catalog spark_catalog, Iceberg is the catalog "local"
-#   --catalog hive     tables outlive the server (Derby in the server's folder); default: in-memory
+#   --catalog hive     tables outlive the server, in .cache/spark/warehouses/NAME; default: in-memory
 #   --memory 1g        heap of the JVM
 #   --cores 2          tasks at once
 #   --token T          clients must send it
@@ -114,11 +114,12 @@ start() {
   fi
   is_installed || install
   find_java
-  local home conf=() extensions='' jars='' minor
+  local home conf=() extensions='' jars='' minor data=$folder
   home=$(spark_home)
   minor=$("$venv/bin/python" -c 'import pyspark; print(".".join(pyspark.__version__.split(".")[:2]))')
   rm -rf "$folder"
-  mkdir -p "$folder/tmp" "$folder/artifacts"
+  [ "$catalog" = hive ] && data=$base/warehouses/$name
+  mkdir -p "$folder/tmp" "$folder/artifacts" "$data"
   : >"$folder/server.log"
   write_log_settings
   [ "$with_delta$with_iceberg" = nono ] || [ "$minor" = 4.1 ] ||
@@ -135,10 +136,10 @@ start() {
     fetch_jar org.apache.iceberg iceberg-spark-runtime-4.1_2.13 "$iceberg_version"
     extensions+=${extensions:+,}org.apache.iceberg.spark.extensions.IcebergSparkSessionExtensions
     conf+=(--conf spark.sql.catalog.local=org.apache.iceberg.spark.SparkCatalog --conf spark.sql.catalog.local.type=hadoop)
-    conf+=(--conf "spark.sql.catalog.local.warehouse=$folder/iceberg" --conf spark.sql.catalog.local.cache-enabled=false)
+    conf+=(--conf "spark.sql.catalog.local.warehouse=$data/iceberg" --conf spark.sql.catalog.local.cache-enabled=false)
   fi
   [ -n "$extensions" ] && conf+=(--conf "spark.sql.extensions=$extensions" --jars "$jars")
-  [ "$catalog" = hive ] && conf+=(--conf "spark.hadoop.javax.jdo.option.ConnectionURL=jdbc:derby:;databaseName=$folder/metastore;create=true")
+  [ "$catalog" = hive ] && conf+=(--conf "spark.hadoop.javax.jdo.option.ConnectionURL=jdbc:derby:;databaseName=$data/metastore;create=true")
   [ -n "$token" ] && conf+=(--conf "spark.connect.authenticate.token=$token")
   for pair in ${extra[@]+"${extra[@]}"}; do conf+=(--conf "$pair"); done
 
@@ -157,7 +158,7 @@ start() {
       --master "local[$cores]" --driver-memory "$memory" \
       --conf spark.connect.grpc.binding.address=127.0.0.1 --conf "spark.connect.grpc.binding.port=$port" \
       --conf spark.driver.bindAddress=127.0.0.1 --conf spark.driver.host=127.0.0.1 --conf spark.ui.enabled=false \
-      --conf "spark.sql.catalogImplementation=$catalog" --conf "spark.sql.warehouse.dir=$folder/warehouse" \
+      --conf "spark.sql.catalogImplementation=$catalog" --conf "spark.sql.warehouse.dir=$data/warehouse" \
       --conf "spark.local.dir=$folder/tmp" --conf "spark.sql.artifact.dir=$folder/artifacts" \
       --conf "spark.sql.shuffle.partitions=$cores" --conf "spark.default.parallelism=$cores" \
       --conf spark.sql.session.timeZone=UTC --conf spark.scheduler.mode=FAIR \

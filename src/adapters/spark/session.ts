@@ -85,7 +85,13 @@ export class SparkSession implements Session, StateKeeper {
   async query({ sql, over = [], removedKeys = [], limit }: QueryRequest, signal?: AbortSignal): Promise<Rows> {
     const overlays = await overlayRelations(over, removedKeys, this.#context);
     const redirected = redirectedSql(redirectRelations(sql, overlays, this.dialect), sql);
-    return toRows(await this.#context.connection.query(redirected, { signal, ...(limit !== undefined && { limit }) }));
+    return toRows(
+      await this.#context.connection.query(redirected, {
+        signal,
+        isTimed: true,
+        ...(limit !== undefined && { limit }),
+      }),
+    );
   }
 
   async publish(publication: Publication): Promise<void> {
@@ -111,7 +117,7 @@ export class SparkSession implements Session, StateKeeper {
     await catalog.ensureSchema({ ...(database !== undefined && { database }), schema, identifier: '' });
     this.#isChanged = true;
     try {
-      for (const sql of statements) await connection.execute(sql, { signal });
+      for (const sql of statements) await connection.execute(sql, { signal, isTimed: true });
     } finally {
       catalog.readAgain();
     }

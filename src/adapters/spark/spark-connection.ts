@@ -19,6 +19,8 @@ const askAgainAfterMs = 10_000;
 export interface RunOptions {
   readonly signal?: AbortSignal | undefined;
   readonly limit?: number;
+  /** It is the user's own: the target's statement_timeout holds for it. */
+  readonly isTimed?: boolean;
 }
 
 export class SparkConnection {
@@ -38,12 +40,12 @@ export class SparkConnection {
 
   /** A command, or a query whose rows are few. */
   execute(sql: SparkSql | string, options: RunOptions = {}): Promise<SparkRows> {
-    return this.#run(sql, options.signal, (client, text, signal) => client.execute(text, { ...signal }));
+    return this.#run(sql, options, (client, text, signal) => client.execute(text, { ...signal }));
   }
 
-  query(sql: SparkSql | string, { signal, limit }: RunOptions = {}): Promise<SparkRows> {
-    const most = limit === undefined ? {} : { limit };
-    return this.#run(sql, signal, (client, text, rest) => client.query(text, { ...rest, ...most }));
+  query(sql: SparkSql | string, options: RunOptions = {}): Promise<SparkRows> {
+    const most = options.limit === undefined ? {} : { limit: options.limit };
+    return this.#run(sql, options, (client, text, signal) => client.query(text, { ...signal, ...most }));
   }
 
   /** A statement that reads `rows` from the relation whose name it is given; all columns are texts. */
@@ -54,7 +56,7 @@ export class SparkConnection {
     options: RunOptions = {},
   ): Promise<SparkRows> {
     const name = this.#nextRowsName();
-    return this.#run(write(name), options.signal, (client, text, signal) =>
+    return this.#run(write(name), options, (client, text, signal) =>
       client.executeWithRows(text, name, columns, rows, { ...signal }),
     );
   }
@@ -66,14 +68,14 @@ export class SparkConnection {
     options: RunOptions = {},
   ): Promise<SparkRows> {
     const name = this.#nextRowsName();
-    return this.#run(write(name), options.signal, (client, text, signal) =>
+    return this.#run(write(name), options, (client, text, signal) =>
       client.executeWithColumns(text, name, columns, { ...signal }),
     );
   }
 
   /** The columns of a query, which is not run. */
   analyze(sql: SparkSql | string, signal?: AbortSignal): Promise<readonly SparkColumn[]> {
-    return this.#run(sql, signal, (client, text) => client.analyze(text));
+    return this.#run(sql, { signal }, (client, text) => client.analyze(text));
   }
 
   /** One value of one row. */
@@ -100,12 +102,12 @@ export class SparkConnection {
 
   async #run<T>(
     sql: SparkSql | string,
-    signal: AbortSignal | undefined,
+    { signal, isTimed = false }: RunOptions,
     work: (client: SparkClient, text: string, signal: { readonly signal?: AbortSignal }) => Promise<T>,
   ): Promise<T> {
     signal?.throwIfAborted();
     const text = typeof sql === 'string' ? plainSql(sql) : sql;
-    const seconds = this.#target.statementTimeoutSeconds;
+    const seconds = isTimed ? this.#target.statementTimeoutSeconds : undefined;
     const timeout = seconds === undefined ? undefined : AbortSignal.timeout(seconds * 1000);
     const signals = [signal, timeout].filter((each) => each !== undefined);
     let client: SparkClient | undefined;

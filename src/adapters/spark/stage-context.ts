@@ -80,7 +80,7 @@ export async function createStagedTable(
       shown: select.shown,
       toShownOffset: (offset) => (offset < prefix.length ? undefined : select.toShownOffset(offset - prefix.length)),
     },
-    { signal },
+    { signal, isTimed: true },
   );
   return table;
 }

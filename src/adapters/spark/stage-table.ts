@@ -69,7 +69,7 @@ async function runStatements(
     const moved = text.length - written.length;
     await connection.execute(
       { run, shown: sql, toShownOffset: (offset) => (at < 0 || offset < at ? offset : offset - moved) },
-      { signal },
+      { signal, isTimed: true },
     );
   }
   const columns = await readColumns(context, `select * from ${text}`);
