@@ -1,8 +1,9 @@
-import { testAdapterContract } from '../../testing/adapter-contract/adapter-contract.js';
+import { testAdapterContract, type TestTarget } from '../../testing/adapter-contract/adapter-contract.js';
+import { missingDuckdb } from '../../testing/servers/missing-duckdb.js';
 import { createTempProject } from '../../testing/temp-project.js';
 import { duckdbAdapter } from './duckdb.js';
 
-testAdapterContract('duckdb', () => {
+const createTarget = (): TestTarget => {
   const project = createTempProject({});
   return {
     adapter: duckdbAdapter,
@@ -10,4 +11,6 @@ testAdapterContract('duckdb', () => {
     project,
     cleanup: () => project.cleanup(),
   };
-});
+};
+
+testAdapterContract('duckdb', createTarget, missingDuckdb);
