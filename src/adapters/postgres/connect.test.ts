@@ -79,7 +79,7 @@ test('values that do not fit are named, and no secret is shown', async () => {
 });
 
 test('a target is described by host, port and database alone', () => {
-  const { describe } = postgresAdapter;
+  const describe = (options: Options): string => postgresAdapter.describe(options);
   assert.is(
     describe({ url: 'postgresql://ann:s3cret@db.example:6543/school?sslmode=require' }),
     'postgres: db.example:6543/school',

@@ -6,7 +6,7 @@ import { SpError } from '../../errors/sp-error.js';
 import { engineError, numbers } from '../../testing/adapter-contract/session-driver.js';
 import { missingPostgres } from '../../testing/servers/postgres-server.js';
 import { withPostgres, type PostgresTarget } from '../../testing/servers/postgres-target.js';
-import type { Session, StateRow } from '../adapter.js';
+import type { Session, StateKeeper, StateRow } from '../adapter.js';
 
 const reason = missingPostgres();
 const tests = suite(`sessions on postgres${reason === undefined ? '' : ` (${reason})`}`);
@@ -231,10 +231,12 @@ test('hashes of contents do not depend on the order, and see every difference', 
   );
 });
 
-function keeperOf(session: Session) {
-  const { readState, writeState, hash } = session;
-  if (!readState || !writeState || !hash) throw new Error('the session keeps no state');
-  return { readState: readState.bind(session), writeState: writeState.bind(session), hash: hash.bind(session) };
+function keeperOf(session: Session): StateKeeper {
+  return {
+    readState: async () => (await session.readState?.()) ?? [],
+    writeState: async (change) => session.writeState?.(change),
+    hash: async (request) => (await session.hash?.(request)) ?? [],
+  };
 }
 
 tests.run();

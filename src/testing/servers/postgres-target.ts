@@ -8,7 +8,7 @@ export interface PostgresTarget {
   readonly driver: SessionDriver;
   readonly database: TestDatabase;
   /** One more session on the same database; it is closed with the others. */
-  open(changes?: Partial<OpenOptions>, options?: Readonly<Record<string, unknown>>): Promise<Session>;
+  readonly open: (changes?: Partial<OpenOptions>, options?: Readonly<Record<string, unknown>>) => Promise<Session>;
 }
 
 const server = openTestServer();
