@@ -9,11 +9,11 @@ import type { CommonOptions } from './options.js';
 export function trackerOf(
   session: Session,
   manifest: Manifest,
-  options: Pick<CommonOptions, 'force' | 'fullRefresh'>,
+  options: Pick<CommonOptions, 'force' | 'fullRefresh' | 'empty'>,
 ): (() => Promise<StateTracker>) | undefined {
   if (!isKeeping(session)) return undefined;
-  const flag = options.fullRefresh ? '--full-refresh' : '--force';
-  const forced = options.force || options.fullRefresh ? { forcedBy: flag } : {};
+  const flag = options.fullRefresh ? '--full-refresh' : options.empty ? '--empty' : '--force';
+  const forced = options.force || options.fullRefresh || options.empty ? { forcedBy: flag } : {};
   return () => StateTracker.open({ session, manifest, hashFile, ...forced });
 }
 

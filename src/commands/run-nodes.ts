@@ -28,6 +28,7 @@ import { readEventTimeWindow } from './event-time-window.js';
 import { openSession, type OpenedSession } from './open-session.js';
 import type { CommonOptions } from './options.js';
 import { trackerOf } from './open-tracker.js';
+import { readNarrowing } from './read-narrowing.js';
 import { readPartitionFilter } from './partition-filter.js';
 import { selectForCommand, type RunningCommand } from './select-for-command.js';
 import { openWorkspace, type Workspace } from './workspace.js';
@@ -81,14 +82,25 @@ export async function runSelection(
   const selection = selectForCommand(command, manifest, graph, options);
   for (const diagnostic of selection.warnings) context.sink({ kind: 'diagnostic', diagnostic });
   const selected = selection.nodes.filter((id) => surroundings.only?.has(id) ?? true);
-  const compilation = compileSelection(manifest, selected);
+  const narrowing = readNarrowing(options, surroundings.startedAt);
+  const compilation = compileSelection(manifest, selected, narrowing);
   const { compiled } = compilation;
   const operations = planOperations(manifest, selected);
   throwOnErrors([...listProblems(compilation), ...operations.problems, ...checkSeeds(manifest, selected)]);
   const onlyKeys = readPartitionFilter(options.partitions, manifest, selection.nodes);
   const { fullRefresh } = options;
   const eventTime = readEventTimeWindow(options);
-  const plan = buildPlan({ manifest, graph, selected, compiled, runId, onlyKeys, fullRefresh, eventTime });
+  const plan = buildPlan({
+    manifest,
+    graph,
+    selected,
+    compiled,
+    runId,
+    onlyKeys,
+    fullRefresh,
+    eventTime,
+    ...(narrowing && { narrowing }),
+  });
   const warnings = [...selection.warnings];
   if (plan.nodes.size === 0) {
     warnings.push(nothingToDo());

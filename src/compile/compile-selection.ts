@@ -19,6 +19,7 @@ import { injectCtes } from './inject-ctes.js';
 import { ephemeralCteName } from './input-collector.js';
 import { describeBatch } from './batch-gaps.js';
 import type { Compiled, CompiledNode, CompiledPartition, CompiledVariant } from './compiled.js';
+import type { Narrowing } from './narrowing.js';
 import { describeGaps } from './partition-gaps.js';
 
 type TemplatedNode = ModelNode | SnapshotNode | TestNode | AnalysisNode;
@@ -35,8 +36,8 @@ export function listProblems({ problems }: CompilationResult): readonly Diagnost
 }
 
 /** Compiles `ids` (and, inside them, the ephemerals that they read). Deterministic; never throws for user errors. */
-export function compileSelection(manifest: Manifest, ids: Iterable<NodeId>): CompilationResult {
-  const compiler = new SqlCompiler(manifest);
+export function compileSelection(manifest: Manifest, ids: Iterable<NodeId>, narrowing?: Narrowing): CompilationResult {
+  const compiler = new SqlCompiler(manifest, narrowing);
   const nodes = new Map<NodeId, CompiledNode>();
   const selected = [...ids];
   const { hooks, problems: ofHooks } = compileHooks(manifest, selected);
@@ -181,7 +182,8 @@ function compilePartitionKeys(
   | undefined {
   if (node.resourceType !== 'model' || node.partition === undefined) return undefined;
   const { by, byPlace, keys, keysTemplate, keysPlace: place = byPlace } = node.partition;
-  if (keys) return { partition: { by, keys, keyReads: [] }, diagnostics: [] };
+  if (keys || compiler.isEmpty)
+    return { partition: { by, keys: compiler.isEmpty ? [] : (keys ?? []), keyReads: [] }, diagnostics: [] };
   if (keysTemplate) {
     const { sql, reads, diagnostics } = compiler.compile({
       ...toTemplateInput(node),

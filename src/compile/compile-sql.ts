@@ -15,6 +15,7 @@ import { injectCtes } from './inject-ctes.js';
 import { KnownColumns } from './known-columns.js';
 import { InputCollector, type AlignedInput, type EphemeralSql } from './input-collector.js';
 import { keyGap, splitAtGaps } from './partition-gaps.js';
+import type { Narrowing } from './narrowing.js';
 import { createBaseContext, describeSelf, refKey, type BaseContext } from './render-context.js';
 
 const maxEphemeralChain = 500;
@@ -29,6 +30,8 @@ export interface TemplateInput {
   /** Arguments of a generic test. */
   readonly args?: Readonly<Record<string, TemplateValue>>;
   readonly self?: Relation;
+  /** A model or snapshot: `--empty` and `--sample` concern it. */
+  readonly isModel?: boolean;
   readonly isPartitioned?: boolean;
   /** The form that adds to the rows that are there. */
   readonly isIncremental?: boolean;
@@ -56,11 +59,18 @@ export class SqlCompiler {
   readonly #chains = new Map<NodeId, readonly NodeId[]>();
   readonly #baseContext: BaseContext;
   readonly #columns: KnownColumns;
+  readonly #narrowing: Narrowing | undefined;
 
-  constructor(manifest: Manifest) {
+  /** @param narrowing which rows of their inputs models see; absent: all */
+  constructor(manifest: Manifest, narrowing?: Narrowing) {
     this.#manifest = manifest;
+    this.#narrowing = narrowing;
     this.#baseContext = createBaseContext(manifest);
     this.#columns = new KnownColumns(manifest, (node) => this.compile(toTemplateInput(node)).sql);
+  }
+
+  get isEmpty(): boolean {
+    return this.#narrowing?.kind === 'empty';
   }
 
   get dialect(): Dialect {
@@ -141,6 +151,7 @@ export class SqlCompiler {
       reads: inputs.reads,
       readNodes: inputs.readNodes,
       ctes: inputs.ephemeralCtes,
+      narrowed: inputs.narrowed,
       aligned: inputs.aligned,
       whole: inputs.whole,
       batchedInputs: inputs.batchedInputs,
@@ -150,7 +161,9 @@ export class SqlCompiler {
   }
 
   #addWhole(inputs: InputCollector, input: TemplateInput, id: NodeId, text: string, place: Place): string {
-    return input.isBatched === true ? inputs.addBatched(id, text, place) : text;
+    const isNarrowed = this.#narrowing !== undefined && input.isModel === true;
+    const rows = isNarrowed ? inputs.addNarrowed(id, text, this.#narrowing, place) : text;
+    return input.isBatched === true ? inputs.addBatched(id, rows, place) : rows;
   }
 
   /** Depth first with a stack of our own: chains of hundreds of ephemerals must not overflow. */
@@ -193,6 +206,7 @@ const nothing: CompiledTemplate = {
   reads: [],
   readNodes: [],
   ctes: [],
+  narrowed: [],
   aligned: [],
   whole: [],
   batchedInputs: [],
@@ -209,6 +223,7 @@ export function toTemplateInput(node: ModelNode | SnapshotNode): TemplateInput {
     refs: node.refs,
     sources: node.sources,
     self: node.relation,
+    isModel: true,
     isPartitioned: node.materialized === 'partitioned',
   };
 }

@@ -5,6 +5,7 @@ import type { Manifest, ModelNode, NodeId, ResolvedRef } from '../manifest/manif
 import type { BatchedInput, CompiledSql } from './compiled.js';
 import type { Cte } from './inject-ctes.js';
 import { windowGap } from './batch-gaps.js';
+import type { Narrowing } from './narrowing.js';
 import { predicateGap } from './partition-gaps.js';
 
 /** What the collector must know of an ephemeral model: its own SELECT and what that reads. */
@@ -12,6 +13,8 @@ export interface EphemeralSql {
   readonly body: CompiledSql;
   readonly reads: readonly Relation[];
   readonly readNodes: readonly NodeId[];
+  /** What `--empty` or `--sample` put between it and its inputs. */
+  readonly narrowed: readonly Cte[];
   /** Ephemerals in front of it, in order. */
   readonly ctes: readonly { readonly id: NodeId; readonly sql: string }[];
 }
@@ -40,6 +43,7 @@ export class InputCollector {
   readonly #ephemeralCtes = new Map<NodeId, string>();
   readonly #batched = new Map<NodeId, BatchedInput>();
   readonly #aligned = new Map<string, AlignedInput>();
+  readonly #narrowed = new Map<string, Cte>();
   readonly #whole = new Map<string, Relation>();
 
   constructor(manifest: Manifest, ephemerals: ReadonlyMap<NodeId, EphemeralSql>) {
@@ -113,6 +117,33 @@ export class InputCollector {
     return name;
   }
 
+  /** The rows that `--empty` or `--sample` leave, as a CTE of its own; `text` where nothing says which ones those are. */
+  addNarrowed(id: NodeId, text: string, narrowing: Narrowing, place: Place): string {
+    const node = this.#manifest.nodes.get(id);
+    const relation = this.#reads.get(text);
+    // What an ephemeral reads is narrowed itself.
+    if (node === undefined || relation === undefined) return text;
+    const { dialect } = this.#manifest;
+    const eventTime = node.config['event_time'];
+    let condition = '1 = 0';
+    if (narrowing.kind === 'sample') {
+      if (typeof eventTime !== 'string') return text;
+      const column = dialect.quoteColumn(eventTime);
+      const [start, end] = [narrowing.start, narrowing.end].map((limit) => dialect.renderLiteral(limit));
+      condition = `${column} >= ${start ?? ''} and ${column} < ${end ?? ''}`;
+    }
+    const name = dialect.quoteIdentifier(`__sp__${narrowing.kind}__${relation.identifier}`);
+    const sql = `select * from ${text} where ${condition}`;
+    const cte: Cte = { name, sql, sourceMap: [{ generated: 0, length: sql.length, place, exact: false }] };
+    this.#ctes.set(name, cte);
+    this.#narrowed.set(name, cte);
+    return name;
+  }
+
+  get narrowed(): readonly Cte[] {
+    return [...this.#narrowed.values()];
+  }
+
   get batchedInputs(): readonly BatchedInput[] {
     return [...this.#batched.values()];
   }
@@ -131,6 +162,7 @@ export class InputCollector {
     const compiled = this.#ephemerals.get(id);
     if (node === undefined || compiled === undefined || this.#ephemeralCtes.has(id)) return;
     const name = ephemeralCteName(this.#manifest.dialect, node.name);
+    for (const cte of compiled.narrowed) this.#ctes.set(cte.name, cte);
     this.#ephemeralCtes.set(id, compiled.body.sql);
     this.#ctes.set(name, { name, ...compiled.body });
     for (const relation of compiled.reads) {

@@ -49,6 +49,7 @@ export function composeDialect(parts: DialectParts): Dialect {
     insertSelect: (relation, select) => ansi.insertSelect(quoting, relation, select),
     dropTable: (relation) => ansi.dropObject(quoting, 'table', relation),
     dropView: (relation) => ansi.dropObject(quoting, 'view', relation),
+    deleteAll: (relation) => `truncate table ${quoting.renderRelation(relation)}`,
     createIndex: (relation, index) =>
       ansi.createIndex(quoting, relation, index, quote(ansi.indexName(relation, index, maxIdentifierBytes))),
     addColumn: (relation, column) => ansi.addColumn(quoting, relation, column),

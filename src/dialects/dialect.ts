@@ -66,6 +66,8 @@ export interface Dialect {
   insertSelect(relation: Relation, select: string): string;
   dropTable(relation: Relation): string;
   dropView(relation: Relation): string;
+  /** All rows of a table; the table stays. */
+  deleteAll(relation: Relation): string;
   createIndex(relation: Relation, index: IndexSpec): string;
   addColumn(relation: Relation, column: ColumnSpec): string;
   dropColumn(relation: Relation, name: string): string;

@@ -25,7 +25,10 @@ export class NodeRunner {
   /** Never rejects for what an engine or a user did wrong: that is a result. */
   async run(node: NodePlan): Promise<void> {
     if (node.kind === 'test') await this.#test(node);
-    else this.#options.finish((await this.#reuse(node)) ?? (await this.#build(node)));
+    else {
+      const result = (await this.#leaveAlone(node)) ?? (await this.#reuse(node)) ?? (await this.#build(node));
+      this.#options.finish(result);
+    }
   }
 
   /** Over what is published. */
@@ -36,6 +39,17 @@ export class NodeRunner {
     if (decision?.kind !== 'reuse') this.#rememberTests([result]);
     this.#options.finish(result);
     return result.status;
+  }
+
+  /** With `--empty` or `--sample` a snapshot that is there stays: it would take the missing rows for deleted ones. */
+  async #leaveAlone(node: BuildPlan): Promise<NodeResult | undefined> {
+    const { session, plan } = this.#options;
+    if (node.kind !== 'snapshot' || plan.isNarrowed !== true) return undefined;
+    const name = session.dialect.renderRelation(node.relation);
+    const relations = await session.relations();
+    if (!relations.some(({ relation }) => session.dialect.renderRelation(relation) === name)) return undefined;
+    const result = await this.#finishUnchanged(node, {});
+    return result.status === 'reused' ? { ...result, status: 'no-op', message: 'left as it is' } : result;
   }
 
   /** The result of a node that need not run; undefined when it does. */
@@ -69,7 +83,8 @@ export class NodeRunner {
   /** From now on: the node's new content is known to those who read it, and remembered. */
   #rememberBuilt(node: BuildPlan, { staged, publication, result, isPartial }: StagedNode): void {
     const { tracker } = this.#options;
-    if (node.kind !== 'partitioned') return tracker?.built(node, result.rows, isPartial);
+    const isWhole = !isPartial && (node.kind !== 'seed' || node.statements.length === 0);
+    if (node.kind !== 'partitioned') return tracker?.built(node, result.rows, !isWhole);
     const removed = publication.mode.kind === 'partitions' ? publication.mode.removeKeys : [];
     const outcomes = staged.flatMap((each) => each.partitions);
     tracker?.builtPartitions(node, outcomes, removed);
@@ -181,16 +196,17 @@ export class NodeRunner {
           }
         : node.task;
     const staged = await session.stage(task, signal);
-    const statements = node.kind === 'seed' ? [] : node.statements;
+    const { statements } = node;
     const runSql =
       node.kind === 'seed' ? undefined : [...node.task.statements, ...statements].map(({ sql }) => sql).join(';\n');
+    const isEmptied = node.kind === 'seed' && statements.length > 0;
     const rejected = staged.siblings.reduce((sum, sibling) => sum + sibling.rows, 0);
     return {
       staged: [staged],
       publication: { relation: node.task.relation, staged: [staged], mode: { kind: 'replace' }, statements },
       result: {
         slot: staged.slot,
-        ...(node.kind !== 'view' && { rows: staged.rows }),
+        ...(node.kind !== 'view' && { rows: isEmptied ? 0 : staged.rows }),
         ...(rejected > 0 && { message: `${rejected.toLocaleString('en-US')} rows rejected` }),
         ...(runSql !== undefined && { runSql }),
         diagnostics: [],

@@ -3,6 +3,7 @@
 
 import type { Session, StateChange } from '../adapters/adapter.js';
 import type { NodeId } from '../manifest/manifest.js';
+import { unknownWriter } from '../plan/plan.js';
 
 export interface Growth {
   /** Hash of the SQL and config that wrote the rows. */
@@ -55,6 +56,7 @@ function parseGrowth(text: string): Growth | undefined {
     if (typeof value !== 'object' || value === null) return undefined;
     if (!('writtenBy' in value) || !('failed' in value) || typeof value.writtenBy !== 'string') return undefined;
     const failed = Array.isArray(value.failed) ? value.failed.filter((at) => typeof at === 'number') : [];
+    if (value.writtenBy === unknownWriter) return undefined;
     const until = 'until' in value && typeof value.until === 'number' ? value.until : undefined;
     return { writtenBy: value.writtenBy, failed, ...(until !== undefined && { until }) };
   } catch {

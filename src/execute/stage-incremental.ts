@@ -13,7 +13,7 @@ import { buildChange } from '../plan/materializations/build-change.js';
 import type { Owner } from '../plan/materializations/change.js';
 import { sqlChanged } from '../plan/materializations/errors.js';
 import { resolveKey } from '../plan/materializations/unique-key.js';
-import type { IncrementalPlan } from '../plan/plan.js';
+import { unknownWriter, type IncrementalPlan } from '../plan/plan.js';
 import { checkDuplicateKeys, fail } from './check-keys.js';
 import { atTemplate } from './errors.js';
 import type { Growth } from './row-history.js';
@@ -41,7 +41,7 @@ export async function chooseApproach(plan: IncrementalPlan, options: NodeRunnerO
   const { session, history } = options;
   const growth = await history.find(plan.id);
   if (plan.isFullRefresh || !(await hasTable(session, plan.relation))) return { warnings: [] };
-  const isChanged = growth !== undefined && growth.writtenBy !== plan.writtenBy;
+  const isChanged = growth !== undefined && growth.writtenBy !== plan.writtenBy && plan.writtenBy !== unknownWriter;
   const { onSqlChange } = plan.config;
   if (isChanged && onSqlChange === 'full_refresh') return { warnings: [] };
   if (isChanged && onSqlChange === 'fail') fail(sqlChanged(ownerOf(plan), 'fail'));

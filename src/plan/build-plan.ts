@@ -11,9 +11,10 @@ import type {
   SnapshotNode,
   TestNode,
 } from '../manifest/manifest.js';
+import type { Narrowing } from '../compile/narrowing.js';
 import { buildDependencies, type Dependencies } from './build-dependencies.js';
 import { estimatePriorities } from './estimate-priorities.js';
-import { labelOf, type NodePlan, type Plan } from './plan.js';
+import { labelOf, unknownWriter, type NodePlan, type Plan } from './plan.js';
 
 export interface PlanRequest {
   readonly manifest: Manifest;
@@ -27,6 +28,7 @@ export interface PlanRequest {
   readonly onlyKeys: ReadonlyMap<NodeId, readonly string[]>;
   /** `--full-refresh` */
   readonly fullRefresh?: boolean;
+  readonly narrowing?: Narrowing;
   /** `--event-time-start`, `--event-time-end`: milliseconds since the epoch. */
   readonly eventTime?: { readonly start?: number; readonly end?: number };
 }
@@ -47,7 +49,7 @@ export function buildPlan(request: PlanRequest): Plan {
       gates: dependencies.gates.get(id) ?? [],
       priority: priorities.get(id) ?? 0,
     };
-    if (node.resourceType === 'seed') nodes.set(id, { ...base, ...planSeed(node) });
+    if (node.resourceType === 'seed') nodes.set(id, { ...base, ...planSeed(request, node) });
     const compiled = request.compiled.nodes.get(id);
     if (compiled === undefined) continue;
     if (node.resourceType === 'model') nodes.set(id, { ...base, ...planModel(request, node, compiled) });
@@ -55,7 +57,7 @@ export function buildPlan(request: PlanRequest): Plan {
     if (node.resourceType === 'test') nodes.set(id, { ...base, ...planTest(node, compiled, dependencies) });
   }
   const { hooks } = request.compiled;
-  return { nodes, ...(hooks && { hooks }) };
+  return { nodes, ...(hooks && { hooks }), isNarrowed: request.narrowing !== undefined };
 }
 
 function isRunnable(manifest: Manifest, id: NodeId): boolean {
@@ -66,12 +68,13 @@ function isRunnable(manifest: Manifest, id: NodeId): boolean {
 
 type Own<T> = T extends unknown ? Omit<T, 'id' | 'label' | 'waitsFor' | 'gates' | 'priority'> : never;
 
-function planSeed(node: SeedNode): Own<NodePlan> {
+function planSeed({ manifest, narrowing }: PlanRequest, node: SeedNode): Own<NodePlan> {
   const { relation, files, seed, rejected } = node;
   return {
     kind: 'seed',
     node,
     task: { kind: 'seed', relation, reads: [], files, seed, ...(rejected && { rejected }) },
+    statements: narrowing?.kind === 'empty' ? [{ sql: manifest.dialect.deleteAll(relation) }] : [],
   };
 }
 
@@ -123,7 +126,9 @@ function planIncremental(
     stagingId: request.runId,
     isFullRefresh: config.fullRefresh ?? request.fullRefresh ?? false,
     eventTime: request.eventTime ?? {},
-    writtenBy: hashOf([variants.full.sql, variants.incremental.sql, describeGrowth(config)]),
+    writtenBy: request.narrowing
+      ? unknownWriter
+      : hashOf([variants.full.sql, variants.incremental.sql, describeGrowth(config)]),
     indexes: planIndexes(request.manifest.dialect, node),
   };
 }

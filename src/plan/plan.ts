@@ -51,6 +51,8 @@ export interface SeedPlan extends NodePlanBase {
   readonly kind: 'seed';
   readonly node: SeedNode;
   readonly task: StageSeed;
+  /** After the rows: `--empty` takes them away again, so that the types are those of all rows. */
+  readonly statements: readonly Statement[];
 }
 
 export interface PartitionedPlan extends NodePlanBase {
@@ -113,11 +115,16 @@ export type BuildPlan = TablePlan | ViewPlan | SeedPlan | PartitionedPlan | Incr
 export type NodePlan = BuildPlan | TestPlan;
 
 export interface Plan {
+  /** `--empty` or `--sample`: what is built is not what it should be, and what only grows stays as it is. */
+  readonly isNarrowed?: boolean;
   /** What runs right before and after nodes. */
   readonly hooks?: ReadonlyMap<NodeId, CompiledHooks>;
   /** In the graph's order. */
   readonly nodes: ReadonlyMap<NodeId, NodePlan>;
 }
+
+/** `writtenBy` of rows about which nothing can be said later. */
+export const unknownWriter = '';
 
 /** How people call a node. */
 export function labelOf(node: ManifestNode): NodeLabel {

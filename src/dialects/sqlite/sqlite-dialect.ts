@@ -41,6 +41,7 @@ export const sqliteDialect: Dialect = {
   insertSelect: (relation, select) => ansi.insertSelect(quoting, relation, select),
   dropTable: (relation) => ansi.dropObject(quoting, 'table', relation),
   dropView: (relation) => ansi.dropObject(quoting, 'view', relation),
+  deleteAll: (relation) => `delete from ${quoting.renderRelation(relation)}`,
   createIndex: (relation, index) => {
     const name = quoting.quoteIdentifier(ansi.indexName(relation, index, Infinity));
     // In an attached database the index's name carries the database, the table's must not.
