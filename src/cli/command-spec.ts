@@ -16,6 +16,8 @@ export type CommandName =
   | 'ls'
   | 'docs'
   | 'diff'
+  | 'explain'
+  | 'verify'
   | 'debug'
   | 'clean';
 
@@ -29,6 +31,8 @@ export interface CommandSpec<Name extends string = CommandName> {
   readonly summary: string;
   readonly examples: readonly { readonly command: string; readonly does: string }[];
   readonly flags: readonly Flag[];
+  /** What it takes without a flag, as help calls it, at least once; absent: nothing. */
+  readonly argument?: string;
   /** `--json`: a stream of events, or the one document that was asked for. */
   readonly json: 'events' | 'document';
 }
@@ -183,6 +187,36 @@ export const commandSpecs: readonly CommandSpec[] = [
     ],
     flags: [
       ...pickFlags('other', 'select', 'exclude', 'resource-type', 'exclude-resource-type', 'limit'),
+      ...project,
+      ...output,
+    ],
+    json: 'document',
+  },
+  {
+    name: 'explain',
+    group: 'Look inside',
+    summary: 'Why a node would run, or would not; what a code such as SP3001 means',
+    examples: [
+      { command: 'sp explain mart_top_students', does: 'which input, macro, var, file or config changed' },
+      { command: 'sp explain SP3001', does: 'what an error means and how to get out of it' },
+    ],
+    argument: 'NODE|CODE',
+    flags: [...building, ...project, ...output],
+    json: 'document',
+  },
+  {
+    name: 'verify',
+    group: 'Look inside',
+    summary: 'Build everything aside and compare it with what is published',
+    examples: [
+      {
+        command: 'sp verify',
+        does: 'a difference is a bug in sp, a change by others, or SQL that is not deterministic',
+      },
+      { command: 'sp verify --select marts', does: 'those alone, from their published inputs' },
+    ],
+    flags: [
+      ...pickFlags('select', 'exclude', 'resource-type', 'exclude-resource-type', 'limit', 'threads', 'lock-timeout'),
       ...project,
       ...output,
     ],

@@ -87,3 +87,11 @@ export function unexpectedArgument(word: string, command: string, selects: boole
       : `\`sp ${command} --help\` shows what it takes`,
   );
 }
+
+export function missingArgument(command: string, argument: string): Diagnostic {
+  return usageError(
+    'SP9210',
+    `\`sp ${command}\` needs ${argument}`,
+    `for example \`sp ${command} my_model\`; \`sp ${command} --help\` shows more`,
+  );
+}

@@ -2,7 +2,11 @@ import type { FlagName } from './flags.js';
 
 /** Checked values of a command's flags, from the command line or else from SP_* variables. */
 export class FlagValues {
-  constructor(private readonly values: ReadonlyMap<FlagName, boolean | string | number | readonly string[]>) {}
+  constructor(
+    private readonly values: ReadonlyMap<FlagName, boolean | string | number | readonly string[]>,
+    /** Words without a flag. */
+    readonly words: readonly string[] = [],
+  ) {}
 
   /** Is the switch on? */
   isOn(name: FlagName): boolean {

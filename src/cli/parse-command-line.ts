@@ -42,7 +42,7 @@ export function parseCommandLine<Name extends string>(
     else if (reading?.kind === 'problem') problems.push(reading.problem);
   }
   if (problems.length > 0) throw new SpError(problems);
-  return { kind: 'command', command, values: new FlagValues(values) };
+  return { kind: 'command', command, values: new FlagValues(values, scanned.arguments) };
 }
 
 /** Texts given for each flag that was given, in order. */

@@ -40,7 +40,7 @@ export function renderMainHelp(commands: readonly CommandSpec<string>[], isShort
 
 export function renderCommandHelp(command: CommandSpec<string>): string {
   const lines = [
-    `sp ${command.name}: ${command.summary}`,
+    `sp ${command.name}${command.argument === undefined ? '' : ` ${command.argument}`}: ${command.summary}`,
     '',
     'Examples',
     ...renderPairs(command.examples.map(({ command: line, does }) => [line, does] as const)),

@@ -4,6 +4,7 @@ import type { CommandContext, CommandResult } from '../commands/command.js';
 import type { CommandName } from './command-spec.js';
 import type { FlagValues } from './flag-values.js';
 import { toBuildOptions, toCommonOptions, toCompileOptions, toDebugOptions, toDiffOptions } from './to-options.js';
+import { toExplainOptions, toVerifyOptions } from './to-options.js';
 import { toListOptions, toRetryOptions, toSeedOptions, toShowOptions } from './to-options.js';
 
 export type RunCommand = (name: CommandName, values: FlagValues, context: CommandContext) => Promise<CommandResult>;
@@ -34,6 +35,10 @@ export const runCommand: RunCommand = async (name, values, context) => {
       return (await import('../commands/debug.js')).debug(toDebugOptions(values), context);
     case 'diff':
       return (await import('../commands/diff.js')).diff(toDiffOptions(values), context);
+    case 'explain':
+      return (await import('../commands/explain.js')).explain(toExplainOptions(values), context);
+    case 'verify':
+      return (await import('../commands/verify.js')).verify(toVerifyOptions(values), context);
     case 'clean':
       return (await import('../commands/clean.js')).clean(toCommonOptions(values), context);
   }

@@ -5,7 +5,14 @@
 import type { Diagnostic } from '../errors/diagnostic.js';
 import { SpError } from '../errors/sp-error.js';
 import type { CommandSpec } from './command-spec.js';
-import { flagOfOtherCommand, missingCommand, missingValue, notASwitchValue, unexpectedArgument } from './errors.js';
+import {
+  flagOfOtherCommand,
+  missingArgument,
+  missingCommand,
+  missingValue,
+  notASwitchValue,
+  unexpectedArgument,
+} from './errors.js';
 import { unknownCommand, unknownFlag } from './errors.js';
 import type { Flag } from './flags.js';
 
@@ -19,7 +26,13 @@ export type ScannedArgv<Name extends string> =
   | { readonly kind: 'version' }
   /** Without a command: about all of them. `asked`: someone wrote help, rather than nothing. */
   | { readonly kind: 'help'; readonly command?: CommandSpec<Name>; readonly asked: boolean }
-  | { readonly kind: 'command'; readonly command: CommandSpec<Name>; readonly flags: readonly ScannedFlag[] };
+  | {
+      readonly kind: 'command';
+      readonly command: CommandSpec<Name>;
+      readonly flags: readonly ScannedFlag[];
+      /** Words without a flag. */
+      readonly arguments: readonly string[];
+    };
 
 /** @throws SpError with everything that is wrong with the words. */
 export function scanArgv<Name extends string>(
@@ -62,11 +75,12 @@ export function scanArgv<Name extends string>(
       ),
     );
   }
-  for (const word of rest.slice(command.name.split(' ').length)) {
-    problems.push(unexpectedArgument(word, command.name, own.includes('select')));
-  }
+  const others = rest.slice(command.name.split(' ').length);
+  if (command.argument === undefined) {
+    problems.push(...others.map((word) => unexpectedArgument(word, command.name, own.includes('select'))));
+  } else if (others.length === 0) problems.push(missingArgument(command.name, command.argument));
   if (problems.length > 0) throw new SpError(problems);
-  return { kind: 'command', command, flags: found };
+  return { kind: 'command', command, flags: found, arguments: others };
 }
 
 interface KnownFlags {

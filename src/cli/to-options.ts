@@ -6,12 +6,14 @@ import type {
   CompileOptions,
   DebugOptions,
   DiffOptions,
+  ExplainOptions,
   IndirectSelection,
   ListOptions,
   RetryOptions,
   RowFormat,
   SeedOptions,
   ShowOptions,
+  VerifyOptions,
 } from '../commands/options.js';
 import type { FlagValues } from './flag-values.js';
 
@@ -83,6 +85,15 @@ export function toDiffOptions(values: FlagValues): DiffOptions {
     ...toCommonOptions(values),
     ...present({ other: values.text('other'), limit: limit === -1 ? Infinity : limit }),
   };
+}
+
+export function toExplainOptions(values: FlagValues): ExplainOptions {
+  return { ...toCommonOptions(values), subjects: values.words };
+}
+
+export function toVerifyOptions(values: FlagValues): VerifyOptions {
+  const limit = values.integer('limit');
+  return { ...toCommonOptions(values), ...present({ limit: limit === -1 ? Infinity : limit }) };
 }
 
 export function toDebugOptions(values: FlagValues): DebugOptions {

@@ -78,6 +78,15 @@ export function nothingToDiff(): Diagnostic {
   };
 }
 
+export function unknownCode(code: string, nearest: string | undefined): Diagnostic {
+  return {
+    code: 'SP4039',
+    severity: 'error',
+    message: `no message of sp has the code ${code}`,
+    hint: nearest === undefined ? 'A message shows its code in front: error SP3001.' : `did you mean ${nearest}?`,
+  };
+}
+
 export function notPublished(name: string): Diagnostic {
   return {
     code: 'SP3020',

@@ -17,6 +17,10 @@ export function trackerOf(
   return () => StateTracker.open({ session, manifest, hashFile, ...forced });
 }
 
+export async function openTracker(...of: Parameters<typeof trackerOf>): Promise<StateTracker | undefined> {
+  return trackerOf(...of)?.();
+}
+
 export function isKeeping(session: Session): session is KeepingSession {
   return session.readState !== undefined && session.writeState !== undefined && session.hash !== undefined;
 }

@@ -96,6 +96,16 @@ export interface DebugOptions extends CommonOptions {
   readonly all: boolean;
 }
 
+export interface ExplainOptions extends CommonOptions {
+  /** Names of nodes, or codes of diagnostics; at least one. */
+  readonly subjects: readonly string[];
+}
+
+export interface VerifyOptions extends CommonOptions {
+  /** Differing rows to show of each relation; absent: the command's default. */
+  readonly limit?: number;
+}
+
 export type RunOptions = CommonOptions;
 export type TestOptions = CommonOptions;
 export type CleanOptions = CommonOptions;

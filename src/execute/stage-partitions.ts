@@ -97,7 +97,11 @@ export async function stagePartitions(
   };
 }
 
-async function findKeys(plan: PartitionedPlan, { session, signal }: NodeRunnerOptions): Promise<readonly SqlValue[]> {
+/** Of all partitions that the inputs have now, in order. */
+export async function findKeys(
+  plan: PartitionedPlan,
+  { session, signal }: Pick<NodeRunnerOptions, 'session' | 'signal'>,
+): Promise<readonly SqlValue[]> {
   const { keys, keysSql, keyReads } = plan.partition;
   const found =
     keys ?? (await session.query({ sql: keysSql ?? '', reads: keyReads }, signal)).rows.map((row) => row[0] ?? null);

@@ -105,6 +105,11 @@ export class StateTracker {
     this.versions.set(plan.id, Promise.resolve(content));
   }
 
+  /** What it will hold is not known. */
+  willRun(plan: NodePlan): void {
+    this.versions.set(plan.id, Promise.resolve(undefined));
+  }
+
   /** What is to be forgotten in the same step as the node is published. */
   claimOf(plan: NodePlan, keys: readonly SqlValue[]): StateChange {
     return { remove: [{ table: 'nodes', id: plan.id }, ...this.partitions.claims(plan.id, keys)], put: [] };

@@ -155,6 +155,11 @@ export const graphCodes = {
     explanation:
       '`sp diff` compares what is stored: seeds, models that are no ephemerals, and snapshots. The selection holds none of them.',
   },
+  SP4039: {
+    title: 'unknown code',
+    explanation:
+      '`sp explain` takes the name of a node, or a code as messages show it: SP and four digits. No message has this one.',
+  },
   SP4041: {
     title: 'an event time is malformed',
     explanation:

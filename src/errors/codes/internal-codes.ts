@@ -61,4 +61,9 @@ export const internalCodes = {
     title: 'unexpected argument',
     explanation: 'The command takes flags only. Nodes are chosen with `--select`, as in `sp build --select my_model`.',
   },
+  SP9210: {
+    title: 'argument is missing',
+    explanation:
+      'The command is about something that has to be named behind it, such as a model. `sp COMMAND --help` shows examples.',
+  },
 } as const satisfies CodeEntries;

@@ -117,7 +117,9 @@ class ProjectView {
 
   #versionOf(name: string): string {
     const node = this.#node(name);
-    return key(node.kind === 'view' ? this.#contentOf(node) : this.#rowsOf(name));
+    if (node.kind === 'view') return key(this.#contentOf(node));
+    // What a partitioned model holds is told by its partitions: it never compares equal to a plain table.
+    return key([node.kind === 'partitioned', this.#rowsOf(name)]);
   }
 
   #rowsOf(name: string): readonly Row[] {
