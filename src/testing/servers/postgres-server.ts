@@ -15,14 +15,23 @@ const programsRoot = '/usr/lib/postgresql';
 export interface PostgresServer {
   /** Of a superuser, on the database `postgres` of a cluster of its own or on that of SP_POSTGRES_URL. */
   readonly url: string;
-  /** Only of a throw-away cluster: as when somebody pulls the plug. */
-  readonly kill?: () => void;
   stop(): void;
+}
+
+export interface ThrowAwayServer extends PostgresServer {
+  /** As when somebody pulls the plug. */
+  kill(): void;
+  /** With what was there, on the same port. */
+  restart(): Promise<void>;
 }
 
 /** Why there can be none here; undefined when there can. */
 export function missingPostgres(): string | undefined {
-  if (process.env['SP_POSTGRES_URL']) return undefined;
+  return process.env['SP_POSTGRES_URL'] ? undefined : missingPrograms();
+}
+
+/** Why there can be no cluster of our own here. */
+export function missingPrograms(): string | undefined {
   if (findPrograms() === undefined) return 'no PostgreSQL: set SP_POSTGRES_URL';
   return process.getuid?.() === 0 && !hasUser('postgres') ? 'no user postgres to run the server' : undefined;
 }
@@ -34,7 +43,7 @@ export async function findPostgres(): Promise<PostgresServer> {
 }
 
 /** A throw-away cluster on a free port. */
-export async function startPostgres(): Promise<PostgresServer> {
+export async function startPostgres(): Promise<ThrowAwayServer> {
   const programs = findPrograms();
   if (programs === undefined) throw new Error('PostgreSQL is not installed');
   const folder = mkdtempSync(join(tmpdir(), 'sp-postgres-'));
@@ -48,7 +57,9 @@ export async function startPostgres(): Promise<PostgresServer> {
   const data = join(folder, 'data');
   await command('initdb', '-D', data, '-A', 'trust', '-U', 'postgres', '--no-sync', '-E', 'UTF8', '--locale=C.UTF-8');
   const settings = `-p ${port} -k ${folder} -c listen_addresses=127.0.0.1 -c fsync=off`;
-  await command('pg_ctl', '-D', data, '-o', settings, '-w', '-l', join(folder, 'log'), 'start');
+  const start = (): Promise<void> =>
+    command('pg_ctl', '-D', data, '-o', settings, '-w', '-l', join(folder, 'log'), 'start');
+  await start();
   const stop = (mode: 'fast' | 'immediate'): void => {
     const path = join(programs, 'pg_ctl');
     const args = ['-D', data, '-m', mode, 'stop'];
@@ -62,6 +73,7 @@ export async function startPostgres(): Promise<PostgresServer> {
   return {
     url: `postgresql://postgres@127.0.0.1:${port}/postgres`,
     kill: () => stop('immediate'),
+    restart: start,
     stop: () => {
       stop('fast');
       rmSync(folder, { recursive: true, force: true });
