@@ -130,8 +130,7 @@ function isUnfinished(path: string): boolean {
   try {
     const { size } = fstatSync(file);
     if (size >= headerBytes) return false;
-    const magic = readAt(file, 0, Math.min(size, 12)).subarray(8).toString('latin1');
-    return 'DUCK'.startsWith(magic);
+    return size === 0 || (size >= 12 && readAt(file, 8, 4).toString('latin1') === 'DUCK');
   } finally {
     closeSync(file);
   }
