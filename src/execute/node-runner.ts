@@ -10,16 +10,18 @@ import { stageIncremental } from './stage-incremental.js';
 import { stageMicrobatch } from './stage-microbatch.js';
 import { publishWithHooks, runHooks } from './run-hooks.js';
 import { stagePartitions } from './stage-partitions.js';
-import { runTest } from './run-test.js';
 import { describeStop } from './stop.js';
 import { stageSnapshot } from './stage-snapshot.js';
+import { TestRunner } from './test-runner.js';
 import type { NodeRunnerOptions, StagedNode } from './staged-node.js';
 
 export class NodeRunner {
   readonly #options: NodeRunnerOptions;
+  readonly #tests: TestRunner;
 
   constructor(options: NodeRunnerOptions) {
     this.#options = options;
+    this.#tests = new TestRunner(options);
   }
 
   /** Never rejects for what an engine or a user did wrong: that is a result. */
@@ -35,7 +37,7 @@ export class NodeRunner {
   async #test(test: TestPlan): Promise<NodeStatus> {
     const { tracker } = this.#options;
     const decision = await tracker?.decide(test);
-    const result = decision?.kind === 'reuse' ? unchangedTest(test) : await runTest(test, this.#options, { over: [] });
+    const result = decision?.kind === 'reuse' ? unchangedTest(test) : await this.#tests.run(test);
     if (decision?.kind !== 'reuse') this.#rememberTests([result]);
     this.#options.finish(result);
     return result.status;
@@ -218,9 +220,10 @@ export class NodeRunner {
   /** Runs the node's gates over its staged rows. */
   async #audit(node: BuildPlan, staged: readonly Staged[], publication: Publication): Promise<readonly NodeResult[]> {
     const removedKeys = publication.mode.kind === 'partitions' ? publication.mode.removeKeys : [];
+    const subject = { over: staged, removedKeys };
     return Promise.all(
       this.#gatesOf(node).map(async (test) => {
-        const result = await runTest(test, this.#options, { over: staged, removedKeys });
+        const result = await this.#tests.run(test, subject);
         this.#options.finish(result);
         return result;
       }),

@@ -1,5 +1,5 @@
 import { EngineFailure, type QueryRequest, type Session, type Staged } from '../adapters/adapter.js';
-import type { SqlValue } from '../dialects/relation.js';
+import type { Relation, SqlValue } from '../dialects/relation.js';
 import type { Sink } from '../events/event.js';
 import type { TestPlan } from '../plan/plan.js';
 import { engineDiagnostic } from './errors.js';
@@ -15,33 +15,52 @@ export interface TestRunOptions {
   readonly now: () => number;
 }
 
+/** What is tested: staged rows in front of what is published. */
+export interface TestSubject {
+  readonly over: readonly Staged[];
+  readonly removedKeys?: readonly SqlValue[];
+}
+
+/** What a statement for several tests said of one of them. */
+export interface Verdict {
+  /** failures, should_warn, should_error; absent when the engine refused the statement. */
+  readonly row?: readonly SqlValue[];
+  readonly startedAt: number;
+  readonly finishedAt: number;
+}
+
+/** Tests go before everything else: others wait for them. */
+export const testPriority = Number.MAX_SAFE_INTEGER;
+
 /** Failing rows that a result carries. */
 const sampleRows = 5;
 
-/** Runs one data test, over staged rows where it is a gate. Tests go before everything else: others wait for them. */
+/** The result of one data test. With a `verdict` there is only left to look at the rows of one that did not pass. */
 export async function runTest(
   test: TestPlan,
   options: TestRunOptions,
-  subject: { readonly over: readonly Staged[]; readonly removedKeys?: readonly SqlValue[] },
+  subject: TestSubject,
+  verdict?: Verdict,
 ): Promise<NodeResult> {
-  const { session, slots, signal, now } = options;
+  const { slots, signal, now } = options;
   const { id, compiled, node } = test;
-  let startedAt = now();
-  const request = (sql: string): QueryRequest => ({ sql, reads: compiled.reads, ...subject });
+  let startedAt = verdict?.startedAt ?? now();
   try {
-    return await slots.use(Number.MAX_SAFE_INTEGER, async () => {
+    const early = verdict?.row && judge(test, verdict.row);
+    if (verdict && early?.status === 'pass') return { ...early, startedAt, finishedAt: verdict.finishedAt };
+    return await slots.use(testPriority, async () => {
       signal.throwIfAborted();
-      startedAt = now();
-      options.sink({ kind: 'node-started', node: id, label: test.label });
-      const verdict = await session.query(request(test.verdictSql), signal);
-      const { failures, shouldWarn, shouldError } = readVerdict(verdict.rows[0]);
-      const status = judge(node.severity, shouldWarn, shouldError);
-      const base = { id, startedAt, failures, runSql: test.rowsSql, diagnostics: [] };
-      if (status === 'pass') return { ...base, status, finishedAt: now() };
-      const sample = await session.query({ ...request(test.rowsSql), limit: sampleRows }, signal);
-      const condition = status === 'fail' ? node.errorIf : node.warnIf;
-      const message = `got ${failures} ${failures === 1 ? 'result' : 'results'}, configured to ${status} if ${condition}`;
-      return { ...base, status, message, sample, finishedAt: now() };
+      if (verdict === undefined) {
+        startedAt = now();
+        options.sink({ kind: 'node-started', node: id, label: test.label });
+      }
+      const result = early ?? (await askForVerdict(test, options, subject));
+      if (result.status === 'pass') return { ...result, startedAt, finishedAt: now() };
+      const sample = await options.session.query(
+        { ...requestOf(test.rowsSql, compiled.reads, subject), limit: sampleRows },
+        signal,
+      );
+      return { ...result, sample, startedAt, finishedAt: now() };
     });
   } catch (error) {
     if (signal.aborted) return { id, status: 'skipped', message: `skipped: ${describeStop(signal)}`, diagnostics: [] };
@@ -49,6 +68,35 @@ export async function runTest(
     const diagnostics = engineDiagnostic(error.error, { id, place: node.place }, compiled, compiled.sql);
     return { id, status: 'error', startedAt, finishedAt: now(), message: error.message, diagnostics };
   }
+}
+
+export function requestOf(sql: string, reads: readonly Relation[], subject: TestSubject): QueryRequest {
+  return { sql, reads, ...subject };
+}
+
+async function askForVerdict(test: TestPlan, options: TestRunOptions, subject: TestSubject): Promise<NodeResult> {
+  const { rows } = await options.session.query(
+    requestOf(test.verdictSql, test.compiled.reads, subject),
+    options.signal,
+  );
+  return judge(test, rows[0]);
+}
+
+/**
+ * dbt's rule (https://docs.getdbt.com/reference/resource-configs/severity): severity error fails first and warns second;
+ * severity warn only warns.
+ *
+ * @throws EngineFailure when there is no number of failures
+ */
+function judge({ id, node, rowsSql }: TestPlan, row: readonly SqlValue[] | undefined): NodeResult {
+  const { failures, shouldWarn, shouldError } = readVerdict(row);
+  const base = { id, failures, runSql: rowsSql, diagnostics: [] };
+  const isError = node.severity === 'error' && shouldError;
+  if (!isError && !shouldWarn) return { ...base, status: 'pass' };
+  const status = isError ? 'fail' : 'warn';
+  const condition = isError ? node.errorIf : node.warnIf;
+  const message = `got ${failures} ${failures === 1 ? 'result' : 'results'}, configured to ${status} if ${condition}`;
+  return { ...base, status, message };
 }
 
 function readVerdict(row: readonly SqlValue[] | undefined) {
@@ -64,10 +112,4 @@ function readVerdict(row: readonly SqlValue[] | undefined) {
 
 function isTrue(value: SqlValue | undefined): boolean {
   return value === true || value === 1 || value === 1n;
-}
-
-/** dbt's rule (https://docs.getdbt.com/reference/resource-configs/severity): severity error fails first and warns second; severity warn only warns. */
-function judge(severity: 'error' | 'warn', shouldWarn: boolean, shouldError: boolean): 'pass' | 'warn' | 'fail' {
-  if (severity === 'error' && shouldError) return 'fail';
-  return shouldWarn ? 'warn' : 'pass';
 }

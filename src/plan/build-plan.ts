@@ -15,6 +15,7 @@ import type { Narrowing } from '../compile/narrowing.js';
 import { buildDependencies, type Dependencies } from './build-dependencies.js';
 import { estimatePriorities } from './estimate-priorities.js';
 import { labelOf, unknownWriter, type NodePlan, type Plan } from './plan.js';
+import { planTestStatements } from './plan-tests.js';
 
 export interface PlanRequest {
   readonly manifest: Manifest;
@@ -54,7 +55,7 @@ export function buildPlan(request: PlanRequest): Plan {
     if (compiled === undefined) continue;
     if (node.resourceType === 'model') nodes.set(id, { ...base, ...planModel(request, node, compiled) });
     if (node.resourceType === 'snapshot') nodes.set(id, { ...base, ...planSnapshot(request, node, compiled) });
-    if (node.resourceType === 'test') nodes.set(id, { ...base, ...planTest(node, compiled, dependencies) });
+    if (node.resourceType === 'test') nodes.set(id, { ...base, ...planTest(node, compiled, dependencies, manifest.dialect) });
   }
   const { hooks } = request.compiled;
   return { nodes, ...(hooks && { hooks }), isNarrowed: request.narrowing !== undefined };
@@ -160,16 +161,13 @@ function indexStatements(dialect: Dialect, node: ModelNode): readonly { readonly
   return node.indexes.map((index) => ({ sql: dialect.createIndex(node.relation, index) }));
 }
 
-/** As in dbt: the failure count against warn_if and error_if. */
-function planTest(node: TestNode, compiled: CompiledNode, dependencies: Dependencies): Own<NodePlan> {
-  const rowsSql =
-    node.limit === undefined ? compiled.sql : `select * from (\n${compiled.sql}\n) sp_rows limit ${node.limit}`;
-  const verdictSql = [
-    `select failures, failures ${node.warnIf} as should_warn, failures ${node.errorIf} as should_error`,
-    `from (select ${node.failCalc} as failures from (`,
-    rowsSql,
-    ') sp_rows) sp_verdict',
-  ].join('\n');
+function planTest(
+  node: TestNode,
+  compiled: CompiledNode,
+  dependencies: Dependencies,
+  dialect: Dialect,
+): Own<NodePlan> {
   const gatedNode = dependencies.gatedNode.get(node.id);
-  return { kind: 'test', node, compiled, verdictSql, rowsSql, ...(gatedNode && { gatedNode }) };
+  const statements = planTestStatements(node, compiled, dialect);
+  return { kind: 'test', node, compiled, ...statements, ...(gatedNode && { gatedNode }) };
 }

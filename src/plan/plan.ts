@@ -17,6 +17,7 @@ import type {
   SnapshotNode,
   TestNode,
 } from '../manifest/manifest.js';
+import type { TestScan } from './test-scan.js';
 
 interface NodePlanBase {
   readonly id: NodeId;
@@ -105,6 +106,8 @@ export interface TestPlan extends NodePlanBase {
   readonly verdictSql: string;
   /** The failing rows. */
   readonly rowsSql: string;
+  /** How to count its failing rows together with those of other tests; absent where only its own statement can. */
+  readonly scan?: TestScan;
   /** The node whose staged rows it audits; it is then run by that node. */
   readonly gatedNode?: NodeId;
 }
