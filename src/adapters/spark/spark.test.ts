@@ -1,23 +1,30 @@
+// The contract of engines on a real server: SP_SPARK_REMOTE names it, SP_SPARK_FORMATS (parquet unless set) what tables it
+// is to keep, e.g. parquet,delta.
+
 import { randomBytes } from 'node:crypto';
 import { test } from 'uvu';
 import { testAdapterContract, type TestTarget } from '../../testing/adapter-contract/adapter-contract.js';
 import { createTempProject } from '../../testing/temp-project.js';
-import { SparkClient } from './connect/spark-client.js';
 import { parseSparkRemote } from './connect/parse-spark-remote.js';
+import { SparkClient } from './connect/spark-client.js';
 import { sparkAdapter } from './spark.js';
 
 const url = process.env['SP_SPARK_REMOTE'] ?? '';
+const formats = (process.env['SP_SPARK_FORMATS'] ?? 'parquet').split(',');
 
-if (url === '') test.skip('adapter contract: spark (SP_SPARK_REMOTE names no server)', () => {});
-else testAdapterContract('spark', createTarget);
-test.run();
+if (url === '') {
+  test.skip('adapter contract: spark (SP_SPARK_REMOTE names no server)', () => {});
+  test.run();
+} else {
+  for (const format of formats) testAdapterContract('spark', () => createTarget(format));
+}
 
-function createTarget(): TestTarget {
+function createTarget(format: string): TestTarget {
   const project = createTempProject({});
   const schema = `sp_test_${randomBytes(4).toString('hex')}`;
   return {
     adapter: sparkAdapter,
-    options: { url },
+    options: { url, file_format: format },
     project,
     schema,
     sql: {
