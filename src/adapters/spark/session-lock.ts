@@ -13,6 +13,7 @@ import type { SparkTarget } from './target-options.js';
 export class SessionLock {
   readonly #lock: TargetLock;
   readonly #path: string;
+  #isClaimed = false;
 
   private constructor(
     lock: TargetLock,
@@ -25,7 +26,7 @@ export class SessionLock {
   }
 
   /** @throws SpError when another run keeps the lock too long, or the target folder cannot be written. */
-  static async acquire(target: SparkTarget, session: string, open: OpenOptions): Promise<SessionLock> {
+  static async acquire(target: SparkTarget, open: OpenOptions): Promise<SessionLock> {
     const key = createHash('sha256')
       .update(`${target.server}\0${target.database ?? ''}\0${target.schema}`)
       .digest('hex');
@@ -42,18 +43,22 @@ export class SessionLock {
         throw new SpError([lockTimeout(description, result.owner, open.lockTimeoutMs, open.place)]);
       }
       removeLeftovers(path);
-      const deadSession = readSession(path);
-      writeFileSync(path, session);
-      return new SessionLock(result.lock, path, deadSession);
+      return new SessionLock(result.lock, path, readSession(path));
     } catch (error) {
       if (error instanceof SpError || !(error instanceof Error) || !('code' in error)) throw error;
       throw new SpError([targetUnwritable(open.targetPath, error, open.place)]);
     }
   }
 
+  /** To be called once nothing of the dead session is left. */
+  claim(session: string): void {
+    writeFileSync(this.#path, session);
+    this.#isClaimed = true;
+  }
+
   release(isClean: boolean): void {
     try {
-      if (isClean) rmSync(this.#path, { force: true });
+      if (isClean && this.#isClaimed) rmSync(this.#path, { force: true });
     } finally {
       this.#lock.release();
     }

@@ -28,11 +28,14 @@ export const sparkAdapter: Adapter = {
 async function openSession(options: Options, open: OpenOptions): Promise<Session> {
   const target = readTargetOptions(options, open);
   const names = new StagingNames();
-  const lock = open.readOnly ? undefined : await SessionLock.acquire(target, names.session, open);
+  const lock = open.readOnly ? undefined : await SessionLock.acquire(target, open);
   try {
     const context = await connect(target, names, open);
     try {
-      if (lock) await repairLeftovers(context, lock.deadSession);
+      if (lock) {
+        await repairLeftovers(context, lock.deadSession);
+        lock.claim(names.session);
+      }
       return new SparkSession({ context, slots: open.threads, lock });
     } catch (error) {
       await context.connection.close();
