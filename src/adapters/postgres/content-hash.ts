@@ -1,5 +1,6 @@
-// A hash of a relation's rows that does not depend on their order: how many they are, and the sums of both halves of the
-// MD5 of each row's text. Sums, unlike XOR, see a row that comes twice.
+// A hash of a relation's rows that does not depend on their order: how many they are, and the sums of two differently
+// salted hashes of each row's text. Sums, unlike XOR, see a row that comes twice. The server's own 64-bit hash takes a
+// fourth of the time that MD5 takes; that later versions of the server may hash otherwise only means a rebuild.
 
 import { createHash } from 'node:crypto';
 import { postgresDialect } from '../../dialects/postgres/postgres-dialect.js';
@@ -10,11 +11,8 @@ import type { Link } from './link.js';
 /** @param from what stands in FROM, with an alias @param by a column of it */
 export function hashStatement(from: string, by: string | undefined): string {
   const key = by === undefined ? 'null' : `sp_row.${postgresDialect.quoteIdentifier(by)}`;
-  const half = (start: number): string => `sum(('x' || substr(sp_md5, ${start}, 16))::bit(64)::bigint)`;
-  return (
-    `select sp_key, count(*), ${half(1)}::text, ${half(17)}::text\n` +
-    `from (select ${key} as sp_key, md5(sp_row::text) as sp_md5 from (select * from ${from}) sp_row) sp_rows group by sp_key`
-  );
+  const sum = (salt: number): string => `sum(hashtextextended(sp_row::text, ${salt}))::text`;
+  return `select ${key}, count(*), ${sum(1)}, ${sum(2)}\nfrom (select * from ${from}) sp_row group by 1`;
 }
 
 /** @param statement what `hashStatement` gave @param columns of the relation: other columns, another hash */

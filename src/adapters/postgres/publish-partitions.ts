@@ -5,6 +5,7 @@ import { postgresDialect } from '../../dialects/postgres/postgres-dialect.js';
 import type { ColumnSpec } from '../../dialects/dialect.js';
 import type { Relation, SqlValue } from '../../dialects/relation.js';
 import { EngineFailure } from '../adapter.js';
+import { analyze } from './analyze.js';
 import { findRelation, readColumns } from './catalog.js';
 import { keysPredicate } from './key-predicate.js';
 import type { Link } from './link.js';
@@ -19,6 +20,8 @@ export interface PartitionPublication {
   readonly keys: readonly SqlValue[];
   /** A name for a table that takes all groups together. */
   readonly merged: Relation;
+  /** That were staged. */
+  readonly rows: number;
 }
 
 const render = (relation: Relation): string => postgresDialect.renderRelation(relation);
@@ -72,13 +75,21 @@ async function deleteKeys(link: Link, { relation, keys }: PartitionPublication, 
 }
 
 /** One table of all groups, which share their columns' names. */
-async function mergeGroups(link: Link, { tables, merged, relation }: PartitionPublication): Promise<StagedRelation> {
+async function mergeGroups(
+  link: Link,
+  { tables, merged, relation, rows }: PartitionPublication,
+): Promise<StagedRelation> {
   const [only] = tables;
-  if (only !== undefined && tables.length === 1) return only;
+  if (only !== undefined && tables.length === 1) {
+    const statement = analyze(only.physical, rows);
+    if (statement !== '') await link.run(statement);
+    return only;
+  }
   const columns = (await readColumns(link, only?.physical ?? merged)).map(({ name }) => quote(name)).join(', ');
   const selects = tables.map(({ physical }) => `select ${columns} from ${render(physical)}`);
   const drops = tables.map(({ physical }) => `drop table ${render(physical)}`);
-  await link.run([postgresDialect.createTableAs(merged, selects.join('\nunion all\n')), ...drops].join('; '));
+  const create = postgresDialect.createTableAs(merged, selects.join('\nunion all\n'));
+  await link.run([create, ...drops].join('; ') + analyze(merged, rows));
   return { relation, physical: merged, kind: 'table' };
 }
 

@@ -59,7 +59,9 @@ async function toReplace(
   if (mode.kind === 'replace') return tables;
   const keys = [...staged.flatMap((each) => StagedHandle.of(each).rest.partitions?.keys ?? []), ...mode.removeKeys];
   const merged = context.stagingFor(relation);
-  const whole = await publishPartitions(link, { relation, tables, partitionBy: mode.partitionBy, keys, merged });
+  const rows = staged.reduce((sum, each) => sum + each.rows, 0);
+  const { partitionBy } = mode;
+  const whole = await publishPartitions(link, { relation, tables, partitionBy, keys, merged, rows });
   return whole === undefined ? [] : [whole];
 }
 

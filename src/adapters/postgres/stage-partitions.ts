@@ -37,8 +37,7 @@ export async function stagePartitions(
         }
       }
       if (table.exists) {
-        const name = postgresDialect.renderRelation(physical);
-        await link.run(`${context.mark.render('table', physical)}; analyze ${name}`);
+        await link.run(context.mark.render('table', physical));
       }
     });
   };

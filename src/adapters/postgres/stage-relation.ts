@@ -4,14 +4,12 @@ import { postgresDialect } from '../../dialects/postgres/postgres-dialect.js';
 import type { Relation } from '../../dialects/relation.js';
 import type { StageChange, StageTable, StageView } from '../adapter.js';
 import { findRelation, readColumns } from './catalog.js';
+import { analyze } from './analyze.js';
 import type { StatementText } from './engine-error.js';
 import type { Link } from './link.js';
 import { redirectStaged } from './redirect-staged.js';
 import { asEngineFailure, checkColumnNames, type StageContext, type StagedParts } from './stage-context.js';
 import { StagedHandle } from './staged.js';
-
-/** Smaller tables are planned well enough without statistics. */
-const analyzedRows = 1000;
 
 export async function stageTable(task: StageTable, context: StageContext, link: Link): Promise<StagedParts> {
   const { relation, statements, inputs = [] } = task;
@@ -28,8 +26,7 @@ export async function stageTable(task: StageTable, context: StageContext, link: 
       rows += await runStatement(link, redirected.sql, physical, text);
     }
     const mark = context.mark.render('table', physical);
-    const analyze = rows < analyzedRows ? '' : `; analyze ${postgresDialect.renderRelation(physical)}`;
-    await link.run(mark + analyze);
+    await link.run(mark + analyze(physical, rows));
   });
   const columns = await readColumns(link, physical);
   const handle = new StagedHandle([{ relation, physical, kind: 'table' }], { inputs });
@@ -126,7 +123,7 @@ async function stageMaterializedView(
       rows = (await make('')).count;
     }
     const kind = refreshes ? 'view' : 'materialized view';
-    await link.run(context.mark.render(kind, physical) + (refreshes ? '' : `; analyze ${rendered}`));
+    await link.run(context.mark.render(kind, physical) + (refreshes ? '' : analyze(physical, rows)));
   });
   const columns = await readColumns(link, physical);
   const kind = refreshes ? 'view' : 'materialized view';

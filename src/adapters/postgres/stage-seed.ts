@@ -7,6 +7,7 @@ import type { CsvFileRef } from '../csv/csv-file.js';
 import type { PreparedBatch } from '../csv/prepare-batch.js';
 import { readSeed, SeedFailure, type SeedColumn, type SeedSink } from '../csv/read-seed.js';
 import type { BadRecord } from '../csv/record-batch.js';
+import { analyze } from './analyze.js';
 import { readColumns } from './catalog.js';
 import { chooseCopyFormat, copyStatement, CopyEncoder, type CopyFormat } from './copy-encoder.js';
 import { CopyInput } from './copy-input.js';
@@ -161,9 +162,9 @@ class CopySink implements SeedSink {
   /** Everything is in its tables. */
   async finish(): Promise<void> {
     await this.#flushRejected();
-    for (const { physical } of this.relations) {
-      const name = postgresDialect.renderRelation(physical);
-      await this.#link.run(`${this.#context.mark.render('table', physical)}; analyze ${name}`);
+    for (const [index, { physical }] of this.relations.entries()) {
+      const rows = index === 0 ? this.rows : this.rejectedRows;
+      await this.#link.run(this.#context.mark.render('table', physical) + analyze(physical, rows));
     }
   }
 
