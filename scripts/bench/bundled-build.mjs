@@ -7,7 +7,7 @@ import { measureProcess } from './measure-process.mjs';
 export function copyBundledProject(repository, folder) {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  for (const name of ['project.yml', 'models', 'macros', 'seeds', 'tests'])
+  for (const name of ['project.yml', 'models', 'snapshots', 'macros', 'seeds', 'tests'])
     if (existsSync(join(repository, name))) cpSync(join(repository, name), join(folder, name), { recursive: true });
 }
 

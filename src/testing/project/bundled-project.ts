@@ -45,6 +45,8 @@ export interface BundledProject {
 export interface BundledBuildOptions {
   readonly name?: string;
   readonly threads?: number;
+  /** Further words of the command line. */
+  readonly flags?: readonly string[];
 }
 
 const repository = fileURLToPath(new URL('../../../', import.meta.url));
@@ -69,21 +71,24 @@ export function createBundledProject(options: Partial<Omit<GeneratorOptions, 'ou
 
 /** Everything but the five raw files. */
 function copyProject(root: string): void {
-  for (const name of ['project.yml', 'models', 'macros', 'tests'])
+  for (const name of ['project.yml', 'models', 'snapshots', 'macros', 'tests'])
     if (existsSync(join(repository, name))) cpSync(join(repository, name), join(root, name), { recursive: true });
   const seeds = join(repository, 'seeds');
   const left = new Set([...datasetNames.map((name) => join(seeds, `${name}.csv`)), join(seeds, 'manifest.json')]);
   cpSync(seeds, join(root, 'seeds'), { recursive: true, filter: (source) => !left.has(source) });
 }
 
-async function buildWarehouse(root: string, { name = 'test', threads = 2 }: BundledBuildOptions): Promise<Warehouse> {
+async function buildWarehouse(
+  root: string,
+  { name = 'test', threads = 2, flags = [] }: BundledBuildOptions,
+): Promise<Warehouse> {
   const folder = `target-${name}`;
   const projectFile = join(root, 'project.yml');
   const target = `  ${name}: { type: sqlite, path: ${folder}/warehouse.sqlite }\n`;
   const text = readFileSync(projectFile, 'utf8');
   if (!text.includes(target)) writeFileSync(projectFile, text.replace('\ntargets:\n', `\ntargets:\n${target}`));
   const { exitCode, stderr } = await runSp(
-    ['build', '--target', name, '--target-path', folder, '--threads', String(threads)],
+    ['build', '--target', name, '--target-path', folder, '--threads', String(threads), ...flags],
     { cwd: root },
   );
   if (exitCode !== 0) throw new Error(`sp build ended with exit code ${exitCode}\n${stderr}`);
