@@ -237,8 +237,11 @@ export const commandSpecs: readonly CommandSpec[] = [
     name: 'clean',
     group: 'Project',
     summary: 'Delete what sp wrote',
-    examples: [{ command: 'sp clean', does: 'deletes the folders of clean-targets' }],
-    flags: [...project, ...output],
+    examples: [
+      { command: 'sp clean', does: 'deletes what it wrote into the folders of clean-targets' },
+      { command: 'sp clean --orphans', does: 'drops tables and views of models that are gone' },
+    ],
+    flags: [...pickFlags('orphans', 'lock-timeout'), ...project, ...output],
     json: 'events',
   },
 ];

@@ -115,6 +115,11 @@ const flagTable = {
     help: 'Nodes and partitions at a time',
   },
   watch: { value: { kind: 'switch' }, group: 'How', help: 'Keep going: build again what a saved file changes' },
+  orphans: {
+    value: { kind: 'switch' },
+    group: 'How',
+    help: 'Drop tables and views of models that are no longer in the project, and nothing else',
+  },
   explain: {
     value: { kind: 'switch' },
     group: 'How',

@@ -5,7 +5,7 @@ import type { CommandName } from './command-spec.js';
 import type { FlagValues } from './flag-values.js';
 import { toBuildOptions, toCommonOptions, toCompileOptions, toDebugOptions, toDiffOptions } from './to-options.js';
 import { toExplainOptions, toVerifyOptions } from './to-options.js';
-import { toListOptions, toRetryOptions, toSeedOptions, toShowOptions } from './to-options.js';
+import { toCleanOptions, toListOptions, toRetryOptions, toSeedOptions, toShowOptions } from './to-options.js';
 
 export type RunCommand = (name: CommandName, values: FlagValues, context: CommandContext) => Promise<CommandResult>;
 
@@ -40,6 +40,6 @@ export const runCommand: RunCommand = async (name, values, context) => {
     case 'verify':
       return (await import('../commands/verify.js')).verify(toVerifyOptions(values), context);
     case 'clean':
-      return (await import('../commands/clean.js')).clean(toCommonOptions(values), context);
+      return (await import('../commands/clean.js')).clean(toCleanOptions(values), context);
   }
 };

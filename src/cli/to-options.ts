@@ -2,6 +2,7 @@
 
 import type {
   BuildOptions,
+  CleanOptions,
   CommonOptions,
   CompileOptions,
   DebugOptions,
@@ -54,6 +55,10 @@ export function toCommonOptions(values: FlagValues): CommonOptions {
 
 export function toBuildOptions(values: FlagValues): BuildOptions {
   return { ...toCommonOptions(values), watch: values.isOn('watch') };
+}
+
+export function toCleanOptions(values: FlagValues): CleanOptions {
+  return { ...toCommonOptions(values), orphans: values.isOn('orphans') };
 }
 
 export function toRetryOptions(values: FlagValues): RetryOptions {

@@ -87,6 +87,25 @@ export function unknownCode(code: string, nearest: string | undefined): Diagnost
   };
 }
 
+export function nothingToVerify(): Diagnostic {
+  return {
+    code: 'SP4040',
+    severity: 'error',
+    message: 'Nothing to verify: no seed or model is selected that leaves a relation behind',
+    hint: 'sp ls lists the nodes of the project.',
+  };
+}
+
+export function nothingPublished(place: Place): Diagnostic {
+  return {
+    code: 'SP3022',
+    severity: 'error',
+    message: 'Nothing to verify: the target has no file yet',
+    place,
+    hint: 'Build first: sp build',
+  };
+}
+
 export function notPublished(name: string): Diagnostic {
   return {
     code: 'SP3020',

@@ -85,15 +85,22 @@ function renderVerdict({ label, runs, reasons, partitions, same }: Verdict): str
   const running = partitions.filter((partition) => partition.runs);
   if (runs && partitions.length > 0) {
     lines.push(`  ${running.length} of ${partitions.length} partitions would be evaluated:`);
-    for (const { key, reasons: own } of running.slice(0, mostPartitions)) {
-      lines.push(`    ${key === null ? 'null' : JSON.stringify(key)}: ${own.map(({ text }) => text).join('; ')}`);
+    const keysByReason = new Map<string, string[]>();
+    for (const { key, reasons: own } of running) {
+      const text = own.map((reason) => reason.text).join('; ');
+      keysByReason.set(text, [...(keysByReason.get(text) ?? []), key === null ? 'null' : JSON.stringify(key)]);
     }
-    if (running.length > mostPartitions) lines.push(`    … and ${running.length - mostPartitions} more`);
+    for (const [text, keys] of keysByReason) lines.push(`    ${listSome(keys)}: ${text}`);
   }
   return `${lines.join('\n')}\n`;
 }
 
-const mostPartitions = 10;
+const mostKeys = 8;
+
+function listSome(keys: readonly string[]): string {
+  const rest = keys.length - mostKeys;
+  return keys.slice(0, mostKeys).join(', ') + (rest > 0 ? ` and ${rest} more` : '');
+}
 
 function toJson({ id, label, runs, reasons, partitions, same, last }: Verdict): unknown {
   return {

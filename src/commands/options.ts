@@ -108,5 +108,8 @@ export interface VerifyOptions extends CommonOptions {
 
 export type RunOptions = CommonOptions;
 export type TestOptions = CommonOptions;
-export type CleanOptions = CommonOptions;
+export interface CleanOptions extends CommonOptions {
+  /** Drop objects of the target that sp made and no node stands for any more, and nothing else. */
+  readonly orphans: boolean;
+}
 export type DocsOptions = CommonOptions;

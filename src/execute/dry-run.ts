@@ -77,7 +77,7 @@ export class DryRun {
     const reasons = decision.kind === 'run' ? this.#describe(decision.reasons, explanation) : [];
     if (runs) {
       tracker.willRun(plan);
-      this.#causes.set(plan.id, reasons[0]?.text ?? '');
+      this.#causes.set(plan.id, this.#rootCause(plan, decision, reasons));
     } else tracker.reused(plan);
     return {
       id: plan.id,
@@ -88,6 +88,13 @@ export class DryRun {
       partitions,
       ...(record && { last: record.status }),
     };
+  }
+
+  /** Why a node runs, or why the first one upstream does that makes it run. */
+  #rootCause(plan: NodePlan, decision: Decision, reasons: readonly DescribedReason[]): string {
+    const [first] = decision.kind === 'run' ? decision.reasons : [];
+    const above = first?.kind === 'unknown-input' ? this.#causes.get(nodeId(first.input)) : undefined;
+    return above ?? `of ${plan.label.name}: ${reasons[0]?.text ?? 'it runs'}`;
   }
 
   async #judgePartitions(
@@ -131,7 +138,7 @@ export class DryRun {
       const cause = reason.kind === 'unknown-input' ? this.#causes.get(nodeId(reason.input)) : undefined;
       const text =
         reason.kind === 'unknown-input' && cause !== undefined
-          ? `${this.#nameOf(reason.input)} runs first (${cause}); if its content is then the same, this node does not run`
+          ? `${this.#nameOf(reason.input)} runs first, because ${cause}; if its content stays the same, this node does not run`
           : describeReason(reason, explanation);
       return { kind: reason.kind, ...(subject !== undefined && { subject }), text };
     });

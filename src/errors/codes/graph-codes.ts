@@ -160,6 +160,11 @@ export const graphCodes = {
     explanation:
       '`sp explain` takes the name of a node, or a code as messages show it: SP and four digits. No message has this one.',
   },
+  SP4040: {
+    title: 'nothing to verify',
+    explanation:
+      '`sp verify` builds seeds and models aside and compares them with what is published. The selection holds none: tests, sources and ephemeral models leave nothing behind.',
+  },
   SP4041: {
     title: 'an event time is malformed',
     explanation:

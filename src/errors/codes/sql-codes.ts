@@ -2,6 +2,11 @@ import type { CodeEntries } from './code-entry.js';
 
 // SP30xx: the shape of a model's SQL (compile/). SP31xx: engines (adapters/). SP32xx: running and publishing (execute/).
 export const sqlCodes = {
+  SP3029: {
+    title: 'an orphan could not be dropped',
+    explanation:
+      'The engine refused to drop a table or view whose model is gone, most often because something else in the database depends on it. What was dropped before it stays dropped.',
+  },
   SP3100: {
     title: 'the engine of the target is not in this version',
     explanation:
@@ -155,6 +160,11 @@ export const sqlCodes = {
     title: 'a run could not be saved',
     explanation:
       'Everything ran, but the database of the target could not be written: the disk is full, the folder was removed or made read-only. What was there before is unchanged.',
+  },
+  SP3022: {
+    title: 'nothing is built that could be verified',
+    explanation:
+      '`sp verify` compares what is published with a build aside. The file of the target does not exist, so that nothing is published: run `sp build` first.',
   },
   SP3201: {
     title: 'columns of a table are no longer in the model',
