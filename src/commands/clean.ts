@@ -4,12 +4,19 @@ import { artifactNames } from '../artifacts/write-artifacts.js';
 import { readProject } from '../project/read-project.js';
 import type { Command } from './command.js';
 import type { CleanOptions } from './options.js';
+import { dropOrphans } from './orphans.js';
 
 /**
  * Removes what sp wrote into the target folder and the other clean-targets of project.yml: artifacts, compiled SQL,
- * logs and the warehouse file of the active target. Anything else that lies there stays.
+ * logs and the warehouse file of the active target. Anything else that lies there stays. With `--orphans` only objects of
+ * the target go whose models are no longer in the project.
  */
 export const clean: Command<CleanOptions> = async (options, context) => {
+  if (options.orphans) {
+    const dropped = await dropOrphans(options, context);
+    context.sink({ kind: 'notice', message: dropped === '' ? 'nothing to drop' : `dropped ${dropped}` });
+    return { exitCode: 0 };
+  }
   const { project } = await readProject({
     projectDir: resolve(context.cwd, options.projectDir ?? '.'),
     env: context.env,

@@ -27,7 +27,8 @@ import { notSaved, nothingToDo } from './errors.js';
 import { readEventTimeWindow } from './event-time-window.js';
 import { openSession, type OpenedSession } from './open-session.js';
 import type { CommonOptions } from './options.js';
-import { trackerOf } from './open-tracker.js';
+import { isKeeping, trackerOf } from './open-tracker.js';
+import { listOrphans } from './orphans.js';
 import { readNarrowing } from './read-narrowing.js';
 import { readPartitionFilter } from './partition-filter.js';
 import { selectForCommand, type RunningCommand } from './select-for-command.js';
@@ -124,6 +125,7 @@ export async function runSelection(
       threads: project.target.threads,
     });
     context.sink({ kind: 'plan-ready', ...countPlanned(plan, operations) });
+    const orphans = await prepareOrphans(command, session, manifest, plan, context);
     const results = await runSteps(plan, operations, {
       session,
       sink: context.sink,
@@ -133,6 +135,7 @@ export async function runSelection(
       openTracker: command === 'test' ? undefined : trackerOf(session, manifest, options),
       compiledPathOf: (id) => compiledPath(project, manifest, compiled, id),
     });
+    await orphans?.();
     const exitCode = toExitCode(results, warnings, options.warnError);
     const finish: FinishedRun = {
       manifest,
@@ -196,6 +199,19 @@ function describeSaved(saved: { readonly description: string; readonly sizeBytes
 /** Without any node the operations have nothing to prepare or to finish. */
 async function runSteps(plan: Plan, operations: OperationsPlan, options: RunPlanOptions) {
   return plan.nodes.size === 0 ? [] : runWithOperations(plan, operations, options);
+}
+
+/** What was remembered is gone when the nodes have run; the list comes after them. */
+async function prepareOrphans(
+  command: RunningCommand,
+  session: Session,
+  manifest: Manifest,
+  plan: Plan,
+  context: CommandContext,
+): Promise<(() => Promise<void>) | undefined> {
+  if (command !== 'build' || plan.nodes.size === 0 || !isKeeping(session)) return undefined;
+  const rows = await session.readState();
+  return () => listOrphans(session, rows, manifest, new Set(plan.nodes.keys()), context);
 }
 
 function countPlanned(plan: Plan, { start, endCount }: OperationsPlan) {
