@@ -87,7 +87,8 @@ export function alterColumnType(quoting: Quoting, relation: Relation, { name, ty
 
 /** A name for an index that says what it is on and fits the engine. */
 export function indexName(relation: Relation, index: IndexSpec, maxBytes: number): string {
-  return limitName([relation.identifier, ...index.columns, index.unique ? 'key' : 'idx'].join('_'), maxBytes);
+  const type = index.type === undefined ? [] : [index.type];
+  return limitName([relation.identifier, ...index.columns, ...type, index.unique ? 'key' : 'idx'].join('_'), maxBytes);
 }
 
 /** The name, or where it is too long its start and a hash of the whole. */
