@@ -24,10 +24,12 @@ import {
   type StateRow,
 } from '../adapter.js';
 import { Catalog } from './catalog.js';
+import type { Connection } from './connection.js';
 import type { Connections } from './connections.js';
 import { hashSql, readHashes } from './hash-relation.js';
 import type { Database } from './open-database.js';
 import { redirectAll, withOriginalPlaces } from './overlay.js';
+import { PendingState } from './pending-state.js';
 import { publishStaged } from './publish.js';
 import type { StageContext, StagedParts } from './stage-context.js';
 import { StagedHandle, tablesOf } from './staged-handle.js';
@@ -53,6 +55,7 @@ export class DuckdbSession implements Session, StateKeeper, StageContext {
   #stagedCount = 0;
   #isChanged = false;
   #isTouched = false;
+  #pending = new PendingState();
   /** The time that the file is to have when it is left, in seconds since the epoch. */
   #modified: number | undefined;
 
@@ -101,11 +104,9 @@ export class DuckdbSession implements Session, StateKeeper, StageContext {
   async publish(publication: Publication): Promise<void> {
     const published = await this.connections.write(async (connection) => {
       let result: Awaited<ReturnType<typeof publishStaged>> = [];
-      if (publication.state) await this.#state.ensure(connection);
-      await connection.transaction(async () => {
+      await this.#withState(connection, publication.state, async () => {
         result = await publishStaged(connection, publication, this.#catalog);
         for (const { statements } of publication.hooks ?? []) for (const sql of statements) await connection.run(sql);
-        if (publication.state) await this.#state.write(connection, publication.state);
       });
       if (publication.hooks) this.#catalog = await Catalog.read(connection);
       return result;
@@ -143,14 +144,15 @@ export class DuckdbSession implements Session, StateKeeper, StageContext {
   }
 
   async readState(): Promise<readonly StateRow[]> {
-    return this.connections.write((connection) => this.#state.read(connection));
+    return this.connections.write(async (connection) => {
+      await this.#writePending(connection);
+      return this.#state.read(connection);
+    });
   }
 
+  /** With the next publication, or with `save`. */
   async writeState(change: StateChange): Promise<void> {
-    await this.connections.write(async (connection) => {
-      await this.#state.ensure(connection);
-      await connection.transaction(() => this.#state.write(connection, change));
-    });
+    this.#pending.add(change);
     if (change.isSettled === true) this.#isTouched = false;
     this.#isChanged = true;
   }
@@ -171,20 +173,25 @@ export class DuckdbSession implements Session, StateKeeper, StageContext {
   /** Publications are durable at once; this puts them from the log into the file. */
   async save(): Promise<SavedWarehouse | undefined> {
     if (!this.#isChanged) return undefined;
-    this.#isChanged = false;
     const { path, description } = this.#database.file;
-    if (path === undefined) return undefined;
-    this.#modified = this.#isTouched ? undefined : Math.floor(Date.now() / 1000);
-    await this.connections.write(async (connection) => {
-      await this.#state.stamp(connection, this.#modified);
-      await this.#database.checkpoint(connection);
-    });
-    return { description, sizeBytes: statSync(path).size };
+    if (path !== undefined) {
+      this.#modified = this.#isTouched ? undefined : Math.floor(Date.now() / 1000);
+      await this.connections.write(async (connection) => {
+        await this.#writePending(connection);
+        await this.#state.stamp(connection, this.#modified);
+        await this.#database.checkpoint(connection);
+      });
+    }
+    this.#isChanged = false;
+    return path === undefined ? undefined : { description, sizeBytes: statSync(path).size };
   }
 
   async close(): Promise<void> {
     try {
-      if (!this.#isReadOnly) await this.dropStaged([...this.#staged.values()]);
+      if (!this.#isReadOnly) {
+        await this.dropStaged([...this.#staged.values()]);
+        await this.connections.write((connection) => this.#writePending(connection));
+      }
     } finally {
       this.#database.close(() => this.#leaveFile());
     }
@@ -223,6 +230,29 @@ export class DuckdbSession implements Session, StateKeeper, StageContext {
         this.#staged.delete(dialect.renderRelation(table));
       }
     });
+  }
+
+  /** What is to be remembered is written with the work: both, or neither of them. */
+  async #withState(connection: Connection, own: StateChange | undefined, work: () => Promise<void>): Promise<void> {
+    const waiting = this.#pending;
+    this.#pending = new PendingState();
+    try {
+      if (own || !waiting.isEmpty) await this.#state.ensure(connection);
+      await connection.transaction(async () => {
+        await work();
+        if (!waiting.isEmpty) await this.#state.write(connection, waiting);
+        if (own) await this.#state.write(connection, own);
+      });
+    } catch (error) {
+      const newer = this.#pending;
+      this.#pending = waiting;
+      waiting.add(newer);
+      throw error;
+    }
+  }
+
+  async #writePending(connection: Connection): Promise<void> {
+    if (!this.#pending.isEmpty) await this.#withState(connection, undefined, async () => {});
   }
 
   /** Has somebody else written to the file since it was left? */

@@ -66,6 +66,8 @@ class PartitionTable {
   readonly #evaluated: Evaluated[] = [];
   #columns: readonly ColumnSpec[] = [];
   #nextRow = 0;
+  /** Text of a partition that was looked at, without its key: another of that text has the same columns. */
+  #shape: string | undefined;
 
   constructor(connection: Connection, table: string, by: string) {
     this.#connection = connection;
@@ -87,9 +89,9 @@ class PartitionTable {
 
   async add(key: SqlValue, select: string): Promise<void> {
     try {
-      const columns = await this.#check(select);
       const start = this.#nextRow;
-      const rows = await this.#insert(select, columns);
+      const rows = (await this.#insertKnown(key, select)) ?? (await this.#insert(select, await this.#check(select)));
+      this.#shape ??= shapeOf(key, select, this.#columns);
       this.#evaluated.push({ key, select, rows, start });
       this.#nextRow = start + rows;
       this.#outcomes.set(keyId(key), { key, status: 'success', rows });
@@ -131,6 +133,17 @@ class PartitionTable {
       });
     }
     return columns;
+  }
+
+  /** Undefined when it must be looked at first, or again. */
+  async #insertKnown(key: SqlValue, select: string): Promise<number | undefined> {
+    if (this.#shape === undefined || this.#shape !== shapeOf(key, select, this.#columns)) return undefined;
+    try {
+      return await this.#run(`insert into ${this.#table} `, select);
+    } catch (error) {
+      if (error instanceof EngineFailure) return undefined;
+      throw error;
+    }
   }
 
   async #insert(select: string, columns: readonly ColumnSpec[]): Promise<number> {
@@ -192,6 +205,14 @@ class PartitionTable {
     if (!(error instanceof EngineFailure)) throw error;
     this.#outcomes.set(keyId(key), { key, status: 'error', error: error.error });
   }
+}
+
+/** Undefined where the key may decide about columns: their names by its text, their types by its size. */
+function shapeOf(key: SqlValue, select: string, columns: readonly ColumnSpec[]): string | undefined {
+  const isPlain =
+    typeof key === 'string' || (typeof key === 'number' && Number.isInteger(key) && key < 2 ** 31 && key >= 0);
+  if (!isPlain || columns.some(({ name }) => name.includes(String(key)))) return undefined;
+  return select.split(literal(key)).join('\0');
 }
 
 function noPartitionColumn(by: string, columns: readonly ColumnSpec[], select: string): EngineFailure {

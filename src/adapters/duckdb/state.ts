@@ -50,23 +50,16 @@ export class StateTables {
 
   /** To be called in a transaction, after `ensure`. */
   async write(connection: Connection, { remove, put }: StateChange): Promise<void> {
-    if (remove.length === 0 && put.length === 0) return;
     for (const table of tables) {
-      const removed = remove.filter((each) => each.table === table);
-      const whole = removed.filter(({ key }) => key === undefined).map(({ id }) => dialect.renderLiteral(id));
-      const rows = put.filter((each) => each.table === table);
-      const keys = [...removed.filter(({ key }) => key !== undefined), ...rows].map(
-        ({ id, key }) => `(${dialect.renderLiteral(id)}, ${dialect.renderLiteral(key ?? '')})`,
-      );
       const name = this.#name(table);
+      const removed = remove.filter((each) => each.table === table);
+      const whole = removed.filter(({ key }) => key === undefined).map(({ id }) => text(id));
+      const keys = removed.flatMap(({ id, key }) => (key === undefined ? [] : [`(${text(id)}, ${text(key)})`]));
       for (const group of groups(whole)) await connection.run(`delete from ${name} where id in (${group})`);
-      for (const group of groups(keys)) {
-        await connection.run(`delete from ${name} using (values ${group}) as gone(id, key) where ${isSame(name)}`);
-      }
-      const values = rows.map(
-        ({ id, key, value }) => `(${[id, key, value].map((value) => dialect.renderLiteral(value)).join(', ')})`,
-      );
-      for (const group of groups(values)) await connection.run(`insert into ${name} values ${group}`);
+      for (const group of groups(keys)) await connection.run(`delete from ${name} where (id, key) in (${group})`);
+      const rows = put.filter((row) => row.table === table);
+      const values = rows.map(({ id, key, value }) => `(${text(id)}, ${text(key)}, ${text(value)})`);
+      for (const group of groups(values)) await connection.run(`insert or replace into ${name} values ${group}`);
     }
   }
 
@@ -82,7 +75,9 @@ export class StateTables {
     if ((await this.#readStampRow(connection)) === undefined) {
       await connection.run(`create schema if not exists ${dialect.quoteIdentifier(this.#schema)}`);
       for (const table of tables) {
-        await connection.run(`create or replace table ${this.#name(table)} (id varchar, key varchar, value varchar)`);
+        await connection.run(
+          `create or replace table ${this.#name(table)} (id varchar, key varchar, value varchar, primary key (id, key))`,
+        );
       }
       await connection.run(
         `create or replace table ${this.#name(stampTable)} as select ${stateFormat} as format, cast(null as bigint) as modified`,
@@ -109,8 +104,8 @@ async function orElse<T>(promise: Promise<T>, otherwise: T): Promise<T> {
   }
 }
 
-function isSame(name: string): string {
-  return `${name}.id = gone.id and ${name}.key = gone.key`;
+function text(value: string): string {
+  return dialect.renderLiteral(value);
 }
 
 function groups(values: readonly string[]): readonly string[] {
