@@ -14,7 +14,11 @@ import { readTargetOptions } from './target-options.js';
 
 const url = process.env['SP_SPARK_REMOTE'] ?? '';
 const schema = `sp_test_${randomBytes(4).toString('hex')}`;
-const onServer = url === '' ? test.skip : test;
+
+function onServer(name: string, body: () => Promise<void>): void {
+  if (url === '') test.skip(name, body);
+  else test(name, body);
+}
 
 async function withClient<T>(work: (client: SparkClient) => Promise<T>): Promise<T> {
   const parsed = parseSparkRemote(url);
