@@ -148,6 +148,9 @@ function genericTestArguments(
     return value as TemplateValue;
   };
   for (const [name, value] of Object.entries(call.kwargs)) args[name] = toText(value);
+  if (!('direct_pii' in args) && call.macro.parameters.some(({ name }) => name === 'direct_pii')) {
+    args['direct_pii'] = directlyIdentifying(manifest, call.attachedTo);
+  }
   if (modelParameter) {
     const text = renderInput(manifest, call.attachedTo);
     args[modelParameter.name] =
@@ -158,6 +161,13 @@ function genericTestArguments(
     args[columnParameter.name] = call.column === undefined ? null : manifest.dialect.quoteColumn(call.column);
   }
   return args;
+}
+
+/** Columns that are declared to identify a person: `{name, sql}`. A test asks for them by a parameter `direct_pii`. */
+function directlyIdentifying({ nodes, dialect }: Manifest, id: NodeId): TemplateValue {
+  const columns = nodes.get(id)?.columns ?? [];
+  const direct = columns.filter(({ meta }) => meta['pii'] === 'direct' || meta['contains_pii'] === true);
+  return direct.map(({ name }) => ({ name, sql: dialect.quoteColumn(name) }));
 }
 
 /** What stands in FROM for a node: its relation, one of its siblings, or an ephemeral's CTE. */

@@ -5,6 +5,7 @@ import { checkMacroCycles } from '../template/check-macro-cycles.js';
 import { checkNames } from '../template/check-names.js';
 import { parseMacroFile } from '../template/parse-macro-file.js';
 import type { MacroDefinition, MacroSet } from '../template/template.js';
+import { builtinPackageTestsText } from './builtin-relation-tests.js';
 import { builtinTestsText } from './builtin-tests.js';
 import { builtInTestName, duplicateMacro } from './errors.js';
 
@@ -17,7 +18,7 @@ export function buildMacros(
   dialect: Dialect,
 ): { readonly macros: MacroSet; readonly diagnostics: readonly Diagnostic[] } {
   const diagnostics: Diagnostic[] = [];
-  const builtin = parseMacroFile({ path: 'sp/builtin-tests.sql', text: builtinTestsText }, builtinPackage);
+  const builtin = parseMacroFile({ path: 'sp/builtin-tests.sql', text: `${builtinTestsText}\n${builtinPackageTestsText}` }, builtinPackage);
   if (builtin.diagnostics.length > 0) throw new Error(`built-in tests: ${builtin.diagnostics[0]?.message ?? ''}`);
   const macros = new Map<string, MacroDefinition>(builtin.macros.map((macro) => [macro.name, macro]));
   for (const file of [...project.macros, ...project.genericTests]) {

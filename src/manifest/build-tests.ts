@@ -86,7 +86,7 @@ export function buildGenericTest(
     fqn: [...toFqn(project.config.name, path, '').slice(0, -1), name],
     description: spec.description ?? '',
     place: spec.place,
-    layers: [readConfigMap(spec.config)],
+    layers: [...readConfigCalls(macro.template.facts.configs), readConfigMap(spec.config)],
     testKind: 'generic',
     generic,
     template: macro.template,
