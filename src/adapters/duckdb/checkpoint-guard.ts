@@ -18,7 +18,8 @@ import {
   rmSync,
   writeSync,
 } from 'node:fs';
-import { isDiskFull } from '../describe-disk-error.js';
+import { EngineFailure } from '../adapter.js';
+import { describeDiskError, isDiskFull } from '../describe-disk-error.js';
 import { temporaryPath } from '../target-lock.js';
 import type { Connection } from './connection.js';
 
@@ -33,27 +34,40 @@ export class CheckpointGuard {
   readonly #path: string;
   /** Kept open: closing any descriptor of the file would give up the lock that the engine has on it. */
   #file: number | undefined;
+  #hasFailed = false;
 
   constructor(path: string) {
     this.#path = path;
   }
 
-  /** Puts the log into the file. On a full disk it stays in the log, where it is as safe. */
-  async checkpoint(connection: Connection): Promise<void> {
+  /**
+   * Puts the log into the file. Resolves with why it could not, e.g. on a full disk: everything is then still in the log,
+   * where it is as safe, but the engine may take no further statement.
+   */
+  async checkpoint(connection: Connection): Promise<string | undefined> {
     try {
       await this.#keepBlocks(connection);
     } catch (error) {
-      if (isDiskFull(error)) return;
+      if (isDiskFull(error)) return describeDiskError(error);
       throw error;
     }
-    await connection.run('checkpoint');
+    try {
+      await connection.run('checkpoint');
+    } catch (error) {
+      if (!(error instanceof EngineFailure)) throw error;
+      this.#hasFailed = true;
+      return error.message;
+    }
     rmSync(rescuePath(this.#path), { force: true });
+    return undefined;
   }
 
   /** To be called when the engine has closed the file. */
   close(): void {
     if (this.#file !== undefined) closeSync(this.#file);
     this.#file = undefined;
+    if (this.#hasFailed) mendDatabase(this.#path);
+    this.#hasFailed = false;
   }
 
   async #keepBlocks(connection: Connection): Promise<void> {

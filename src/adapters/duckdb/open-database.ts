@@ -60,7 +60,11 @@ export async function openDatabase(options: DuckdbOptions, open: OpenOptions): P
       slots,
       ...before,
       scratchPath: file.path ?? join(open.targetPath, 'duckdb'),
-      checkpoint: (connection) => guard.checkpoint(connection),
+      checkpoint: async (connection) => {
+        const problem = await guard.checkpoint(connection);
+        if (problem === undefined) return;
+        open.onNotice(`what was built is in the log beside ${file.description}, not yet in the file: ${problem}`);
+      },
       close: (beforeRelease) => {
         connections.close();
         opened.closeSync();

@@ -10,10 +10,15 @@ import { runSp, type RunSpOptions, type SpRun } from '../run-sp.js';
 import { mountSmallDisk, noSmallDisk, type SmallDisk } from '../small-disk.js';
 import { createTempProject, type TempProject } from '../temp-project.js';
 
-function diskTest(name: string, body: () => Promise<void>): void {
-  if (noSmallDisk === undefined) test(name, body);
-  else test.skip(`${name} (${noSmallDisk})`, body);
+function diskTest(name: string, body: () => Promise<void>, skipReason = noSmallDisk): void {
+  if (skipReason === undefined) test(name, body);
+  else test.skip(`${name} (${skipReason})`, body);
 }
+
+const noDuckdb = await import('@duckdb/node-api').then(
+  () => undefined,
+  () => '@duckdb/node-api is not installed',
+);
 
 /** The shop, built once; its target folder is a disk of 2 MB. */
 async function onSmallDisk(body: (project: TempProject, disk: SmallDisk, target: string) => Promise<void>) {
@@ -35,7 +40,7 @@ function fill(target: string, freeBytes: number): void {
   const chunk = Buffer.alloc(4096);
   writeFileSync(path, '');
   try {
-    for (let count = 0; count < 1000; count += 1) writeFileSync(path, chunk, { flag: 'a' });
+    for (let count = 0; count < 4000; count += 1) writeFileSync(path, chunk, { flag: 'a' });
   } catch {
     truncateSync(path, Math.max(0, statSync(path).size - freeBytes));
   }
@@ -113,6 +118,47 @@ diskTest('a disk that becomes read-only during the run: the old warehouse stays,
     assert.is((await runSp(['build'], { cwd: project.root })).exitCode, 0);
     assert.not.ok(filesOf(target).some((name) => name.includes('.sp-')));
   }),
+);
+
+diskTest(
+  'duckdb on a disk that fills up: what was published is whole, and nothing is left beside it',
+  async () => {
+    const project = createTempProject({
+      'project.yml': 'name: shop\ntargets:\n  dev: { type: duckdb, path: target/shop.duckdb, threads: 1 }\n',
+      'seeds/names.csv': 'id,name\n1,Ada\n2,Grace\n',
+      'models/upper_names.sql': '---\nmaterialized: table\n---\nselect id, upper(name) as name from {{ref "names"}}\n',
+    });
+    const target = join(project.root, 'target');
+    const disk = mountSmallDisk(target, 8192);
+    const show = async (table: string): Promise<string> => {
+      const sql = `select name from {{ref "${table}"}} where id = 1`;
+      return (
+        (await runSp(['show', '--inline', sql, '--output', 'csv'], { cwd: project.root })).stdout.split('\r\n')[1] ?? ''
+      );
+    };
+    try {
+      assert.is((await runSp(['build'], { cwd: project.root })).exitCode, 0);
+      let before = 'Ada';
+      for (const freeBytes of [0, 16_384, 300_000, 600_000]) {
+        fill(target, freeBytes);
+        project.write('seeds/names.csv', `id,name\n1,Ada${freeBytes}\n2,Grace\n`);
+        const { exitCode } = await runSp(['build'], { cwd: project.root });
+        assert.ok(exitCode === 0 ? freeBytes > 0 : exitCode === (freeBytes === 0 ? 2 : 1));
+        const after = [await show('names'), await show('upper_names')];
+        assert.ok([before, `Ada${freeBytes}`].includes(after[0] ?? ''), `${freeBytes}: ${after.join()}`);
+        assert.ok([before, `Ada${freeBytes}`].map((name) => name.toUpperCase()).includes(after[1] ?? ''), after.join());
+        assert.not.ok(filesOf(target).some((name) => name.includes('.sp-')));
+        rmSync(join(target, 'other-file'));
+        assert.is((await runSp(['build'], { cwd: project.root })).exitCode, 0);
+        before = `Ada${freeBytes}`;
+        assert.is(await show('upper_names'), before.toUpperCase());
+      }
+    } finally {
+      disk.unmount();
+      project.cleanup();
+    }
+  },
+  noSmallDisk ?? noDuckdb,
 );
 
 test('a target folder that is removed during the run: the run failed and says so, the next one builds all', async () => {
