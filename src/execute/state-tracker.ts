@@ -77,6 +77,7 @@ export class StateTracker {
     if (missing !== undefined) return runBecause({ kind: 'unknown-input', input: missing });
     const decision = decideByIngredients(record, ingredients);
     if (plan.kind === 'partitioned' && record.status === 'partial') return runBecause({ kind: 'partial' });
+    if (decision.kind === 'reuse' && plan.kind === 'test') this.#settled.add(plan.id);
     if (decision.kind === 'run' || this.#options.session.isTouched !== true || plan.kind === 'test') return decision;
     const isSame = plan.kind !== 'view' && (await this.versions.isAsRemembered(plan.id, record));
     return isSame ? decision : runBecause({ kind: 'touched' });

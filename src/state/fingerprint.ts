@@ -48,8 +48,8 @@ export function compareIngredients(before: Ingredients, now: Ingredients): reado
   return [...names].filter((name) => isDeciding(name) && before[name] !== now[name]).sort();
 }
 
-/** Version of a content that is not hashed itself but follows from its ingredients, e.g. a view's. */
+/** Version of a content that is not hashed itself but follows from its ingredients, e.g. a view's. Comments are no part of it. */
 export function versionOf(ingredients: Ingredients): string {
-  const deciding = Object.entries(ingredients).filter(([name]) => isDeciding(name));
+  const deciding = Object.entries(ingredients).filter(([name]) => isDeciding(name) && name !== 'text');
   return hashText(JSON.stringify(deciding.sort(([a], [b]) => (a < b ? -1 : 1))));
 }
