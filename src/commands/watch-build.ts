@@ -51,7 +51,7 @@ class WatchedBuild {
       },
     });
     try {
-      await this.#cycle(first, undefined);
+      await this.#attempt(() => this.#cycle(first, undefined));
       while (!signal.aborted) {
         this.#notice(`watching ${files.count()} files · Ctrl-C to stop`);
         await this.#nextChange();
@@ -59,7 +59,7 @@ class WatchedBuild {
         const paths = [...this.#changes].sort();
         this.#changes.clear();
         this.#notice(`changed ${summarize(paths)}`);
-        await this.#rerun(paths);
+        await this.#attempt(async () => this.#cycle(await openWorkspace(this.#options, this.#context), paths));
       }
       return { exitCode: 0 };
     } finally {
@@ -68,9 +68,10 @@ class WatchedBuild {
     }
   }
 
-  async #rerun(paths: readonly string[]): Promise<void> {
+  /** What is wrong with the project is told, and the next change awaited. */
+  async #attempt(work: () => Promise<void>): Promise<void> {
     try {
-      await this.#cycle(await openWorkspace(this.#options, this.#context), paths);
+      await work();
     } catch (error) {
       if (!(error instanceof SpError)) throw error;
       for (const diagnostic of error.diagnostics) this.#context.sink({ kind: 'diagnostic', diagnostic });

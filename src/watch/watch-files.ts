@@ -73,6 +73,8 @@ export async function watchFiles(options: WatchFilesOptions): Promise<WatchedFil
   });
   await Promise.all(pending);
   isReady = true;
+  // E.g. a folder that may not be read any more: its files are then not watched, the others are.
+  watcher.on('error', () => undefined);
   return {
     count: () => hashes.size,
     close: async () => {
@@ -90,7 +92,8 @@ async function hashFile(path: string): Promise<string | undefined> {
   } catch (error) {
     // Gone, or turned into a folder, between the event and now: that is a removal.
     if (isMissing(error)) return undefined;
-    throw error;
+    // Whoever reads the project says what is wrong with it.
+    return `unreadable: ${error instanceof Error ? error.message : ''}`;
   }
 }
 

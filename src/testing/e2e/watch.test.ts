@@ -1,6 +1,6 @@
 // `sp build --watch` on real files: what runs again, what waits, how it ends.
 
-import { rmSync } from 'node:fs';
+import { rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -11,14 +11,15 @@ import { createTempProject, type TempProject } from '../temp-project.js';
 
 /** A watching sp whose stderr can be waited for. */
 class Watching {
-  readonly project: TempProject = createTempProject(shopProject);
+  readonly project: TempProject;
   readonly #abort = new AbortController();
   readonly #ended: Promise<SpRun>;
   #text = '';
   #seen = 0;
   #wake: () => void = () => undefined;
 
-  constructor() {
+  constructor(changes: Readonly<Record<string, string>> = {}) {
+    this.project = createTempProject({ ...shopProject, ...changes });
     this.#ended = runSp(['build', '--watch'], {
       cwd: this.project.root,
       signal: this.#abort.signal,
@@ -97,6 +98,36 @@ test('a broken template shows its diagnostic and waits; the next save mends it',
       'select distinct customer_id from big_spenders',
     );
     assert.equal(rows, [[7]]);
+  } finally {
+    await watching.stop();
+  }
+});
+
+test('SQL that is wrong from the start is told, and watching begins all the same', async () => {
+  const model = 'models/marts/big_spenders.sql';
+  const watching = new Watching({ [model]: 'delete from {{ref "big_orders"}}' });
+  try {
+    assert.match(await watching.until(idle), /error SP3003/);
+    watching.project.write(model, shopProject[model] ?? '');
+    const text = await watching.until(idle);
+    assert.match(text, /13 passed/);
+  } finally {
+    await watching.stop();
+  }
+});
+
+test('what cannot be read does not end watching', async () => {
+  const watching = new Watching();
+  const { project } = watching;
+  try {
+    await watching.until(idle);
+    // A link to itself: nobody can read it, root included.
+    symlinkSync('circle.sql', join(project.root, 'models/circle.sql'));
+    project.write('models/marts/big_spenders.sql', 'select 1 as one');
+    await watching.until(idle);
+    rmSync(join(project.root, 'models/circle.sql'));
+    project.write('models/marts/big_spenders.sql', 'select 2 as two');
+    assert.match(await watching.until(idle), /big_spenders/);
   } finally {
     await watching.stop();
   }
