@@ -68,11 +68,17 @@ function globToRegExp(pattern) {
   return new RegExp(`^${source}$`);
 }
 
-/** Partitions stand in the file as one SELECT each, other models as the statements that were run. */
+/**
+ * Partitions stand in the file as one SELECT each, an incremental model as one, a snapshot as its rows of a batch, which is
+ * its own SELECT; other models as the statements that were run.
+ */
 function toModel(node, text) {
-  return {
-    name: node.alias,
-    kind: node.config.materialized,
-    statements: text.split(node.config.materialized === 'partitioned' ? /;\n\n/ : /;\n(?=create )/),
-  };
+  const { alias: name, compiled_code: select, config } = node;
+  const kind = config.materialized;
+  if (node.resource_type === 'snapshot') {
+    const rows = text.replaceAll(/(?:"[^"]*"\.)?"[^"]*__sp_batch"/g, `(\n${select}\n) as sp_batch`);
+    return { name, kind, statements: [`create table "${name}" as\n${rows}`] };
+  }
+  if (kind === 'incremental') return { name, kind, statements: [`create table "${name}" as\n${text}`] };
+  return { name, kind, statements: text.split(kind === 'partitioned' ? /;\n\n/ : /;\n(?=create )/) };
 }
