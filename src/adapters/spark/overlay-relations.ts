@@ -93,14 +93,19 @@ function selectPiece(context: StageContext, piece: PartitionPiece, columns: read
 export const partColumn = 'sp__part';
 
 /** True or false, never NULL: is the column one of the keys? */
-export function keysPredicate({ dialect }: StageContext, column: string, keys: readonly SqlValue[]): string {
+export function keysPredicate(context: StageContext, column: string, keys: readonly SqlValue[]): string {
+  return `coalesce(${plainKeysPredicate(context, column, keys)}, false)`;
+}
+
+/** The same, NULL instead of false at times: Delta takes only what it can read as a constraint. */
+export function plainKeysPredicate({ dialect }: StageContext, column: string, keys: readonly SqlValue[]): string {
   const name = dialect.quoteIdentifier(column);
   const values = [...new Set(keys.filter((key) => key !== null).map((key) => dialect.renderLiteral(key)))];
   const parts = [
     ...(keys.includes(null) ? [`${name} is null`] : []),
-    ...(values.length > 0 ? [`coalesce(${name} in (${values.join(', ')}), false)`] : []),
+    ...(values.length > 0 ? [`${name} in (${values.join(', ')})`] : []),
   ];
-  return parts.length === 0 ? '(1 = 0)' : `(${parts.join(' or ')})`;
+  return parts.length === 0 ? '1 = 0' : parts.join(' or ');
 }
 
 /** Names and types, in any order: partition columns come last in Spark. */

@@ -2,7 +2,13 @@ import type { ColumnSpec } from '../../dialects/dialect.js';
 import type { Relation, SqlValue } from '../../dialects/relation.js';
 import { EngineFailure, type PublishMode } from '../adapter.js';
 import { changedColumns } from './errors.js';
-import { columnsOf, describeDifferences, keysPredicate, selectPieces } from './overlay-relations.js';
+import {
+  columnsOf,
+  describeDifferences,
+  keysPredicate,
+  plainKeysPredicate,
+  selectPieces,
+} from './overlay-relations.js';
 import { replaceTable, swapTable } from './replace-relation.js';
 import { wrappedSql } from './spark-sql-text.js';
 import { createStagedTable, partitionColumns, selectList, type StageContext } from './stage-context.js';
@@ -57,7 +63,7 @@ export async function publishPartitions(
     ]);
   } else {
     const ordered = `select ${selectList(context, before)} from (\n${rows}\n)`;
-    const predicate = keysPredicate(context, partitionBy, replaced);
+    const predicate = plainKeysPredicate(context, partitionBy, replaced);
     await connection.execute(`insert into ${text} replace where ${predicate}\n${ordered} where ${predicate}`);
   }
 }
