@@ -102,3 +102,12 @@ export function limitName(name: string, maxBytes: number): string {
   }
   return `${start}_${hash}`;
 }
+
+/** What `stagingIdentifier` makes of any name: how staged relations are told from published ones. */
+export const stagingName = /__sp_[0-9a-f]{12}$/;
+
+/** A name beside `identifier` that runs do not share, and that nobody would give to a relation of theirs. */
+export function stagingIdentifier(identifier: string, runId: string, maxBytes: number): string {
+  const suffix = `__sp_${createHash('sha256').update(runId).digest('hex').slice(0, 12)}`;
+  return limitName(identifier, maxBytes - suffix.length) + suffix;
+}

@@ -41,7 +41,7 @@ export function composeDialect(parts: DialectParts): Dialect {
     }),
     stagingRelation: (relation, runId) => ({
       ...relation,
-      identifier: ansi.limitName(`${relation.identifier}__sp_${runId}`, maxIdentifierBytes),
+      identifier: ansi.stagingIdentifier(relation.identifier, runId, maxIdentifierBytes),
     }),
     createTableAs: (relation, select) => ansi.createTableAs(quoting, relation, select),
     createTable: (relation, columns) => ansi.createTable(quoting, relation, columns),

@@ -1,7 +1,7 @@
+import { stagingName } from '../../dialects/ansi.js';
 import type { Relation } from '../../dialects/relation.js';
 import type { ExistingRelation } from '../adapter.js';
 import type { Connection } from './connection.js';
-import { stagingMark } from './describe-error.js';
 import { isStateTable } from './state.js';
 
 /** What is published. Nobody else writes while a session does, so it is read once. */
@@ -13,13 +13,10 @@ export class Catalog {
 
   private constructor(existing: readonly ExistingRelation[], schemas: readonly string[]) {
     this.#schemas = new Set(schemas.map((schema) => schema.toLowerCase()));
-    this.leftovers = existing
-      .map(({ relation }) => relation)
-      .filter(({ identifier }) => identifier.includes(stagingMark));
-    for (const entry of existing) {
-      const { identifier } = entry.relation;
-      if (!identifier.includes(stagingMark) && !isStateTable(identifier)) this.set(entry);
-    }
+    const isStaged = ({ relation, type }: ExistingRelation): boolean =>
+      type === 'table' && stagingName.test(relation.identifier);
+    this.leftovers = existing.filter(isStaged).map(({ relation }) => relation);
+    for (const entry of existing) if (!isStaged(entry) && !isStateTable(entry.relation.identifier)) this.set(entry);
   }
 
   static async read(connection: Connection): Promise<Catalog> {

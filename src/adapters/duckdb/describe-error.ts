@@ -6,7 +6,7 @@ import { suggest } from '../../errors/suggest.js';
 import type { EngineError } from '../adapter.js';
 
 /** Part of the names of staged tables, which nobody is to be told of. */
-export const stagingMark = '__sp_';
+const stagingMark = '__sp_';
 
 const keywords =
   'select from where group order having join left inner outer cross using union distinct limit offset over partition between exists'.split(
@@ -41,11 +41,6 @@ export function parameterError(sql: string): EngineError {
     ...(found && { offset: found.offset, length: 1 }),
     hint: 'write {{var "name"}} for a value that comes from outside',
   };
-}
-
-/** Is it the engine's answer to `interrupt`? */
-export function isInterrupt(error: unknown): boolean {
-  return error instanceof Error && parseFields(error.message)?.['exception_type'] === 'INTERRUPT';
 }
 
 function parseFields(message: string): Readonly<Record<string, string>> | undefined {

@@ -162,12 +162,26 @@ test('staged tables of a run that is no more are dropped by the next one', () =>
   inProject(async (project) => {
     const dead = await open(project);
     await dead.table('a', 'select 1 as x');
-    await dead.session.execute({ reads: [], statements: ['create table "a__sp_dead" as select 2 as x'] });
+    const staged = dead.session.dialect.stagingRelation(dead.relation('a'), 'dead');
+    const create = dead.session.dialect.createTableAs(staged, 'select 2 as x');
+    await dead.session.execute({ reads: [], statements: [create] });
     await dead.session.close();
     const next = await open(project);
     assert.equal(await next.relations(), ['table a']);
     assert.equal(await next.rows('select table_name from duckdb_tables() order by 1'), [['a']]);
     await next.session.close();
+  }));
+
+test("somebody else's tables and views stay, whatever is in their names", () =>
+  inProject(async (project) => {
+    const first = await open(project);
+    const statements = ['create table notes__sp_ideas as select 1 as x', 'create view seen__sp_x as select 1 as x'];
+    await first.session.execute({ reads: [], statements });
+    await first.session.close();
+    const second = await open(project);
+    assert.equal(await second.relations(), ['table notes__sp_ideas', 'view seen__sp_x']);
+    assert.equal(await second.rows('select x from notes__sp_ideas'), [[1]]);
+    await second.session.close();
   }));
 
 test('a session that ends takes what was neither published nor discarded with it', () =>

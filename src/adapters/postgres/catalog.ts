@@ -1,11 +1,10 @@
 // What is in the database, by the server's own catalog.
 
-import { quoteText } from '../../dialects/ansi.js';
+import { quoteText, stagingName } from '../../dialects/ansi.js';
 import type { ColumnSpec } from '../../dialects/dialect.js';
 import type { Relation } from '../../dialects/relation.js';
 import type { ExistingRelation } from '../adapter.js';
 import type { Link } from './link.js';
-import { stagingName } from './staging-names.js';
 
 export type RelationKind = 'table' | 'view' | 'materialized view' | 'foreign table';
 

@@ -1,11 +1,10 @@
 // Staged relations carry a comment that says to which target they belong. What a dead run left behind is found by it,
 // in whatever schema it lies, and never the staged relations of another target's living run.
 
-import { quoteText } from '../../dialects/ansi.js';
+import { quoteText, stagingName } from '../../dialects/ansi.js';
 import { postgresDialect } from '../../dialects/postgres/postgres-dialect.js';
 import type { Relation } from '../../dialects/relation.js';
 import type { Link } from './link.js';
-import { stagingName } from './staging-names.js';
 
 export class StagingMark {
   readonly #text: string;

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { indexName, limitName, quoteText, renderNumber, toHex } from '../ansi.js';
 import { composeDialect } from '../compose-dialect.js';
 import type { Dialect } from '../dialect.js';
@@ -42,10 +41,6 @@ export const postgresDialect: Dialect = {
       ...(relation.schema !== undefined && { schema: limitName(relation.schema, maxBytes) }),
       identifier: limitName(relation.identifier, maxBytes),
     };
-  },
-  stagingRelation: (relation, runId) => {
-    const suffix = `__sp_${createHash('sha256').update(runId).digest('hex').slice(0, 12)}`;
-    return { ...relation, identifier: limitName(relation.identifier, maxBytes - suffix.length) + suffix };
   },
   createIndex: (relation, index) => {
     const name = standard.quoteIdentifier(indexName(relation, index, maxBytes));

@@ -1,4 +1,4 @@
-import { limitName, renderNumber, toHex } from '../ansi.js';
+import { renderNumber, toHex } from '../ansi.js';
 import { composeDialect } from '../compose-dialect.js';
 import type { Dialect } from '../dialect.js';
 import { sparkLexical } from '../lexical.js';
@@ -36,10 +36,6 @@ function createSparkDialect(format: SparkFormat): Dialect {
       const home = { schema: schema.toLowerCase(), identifier: identifier.toLowerCase() };
       return database === undefined ? home : { database, ...home };
     },
-    stagingRelation: (relation, runId) => ({
-      ...relation,
-      identifier: limitName(`${relation.identifier}__sp_${runId.replaceAll(/[^A-Za-z0-9_]/g, '')}`, maxNameBytes),
-    }),
     createTableAs: (relation, select) =>
       `create table ${standard.renderRelation(relation)} using ${format} as\n${select}`,
     createTable: (relation, columns) => `${standard.createTable(relation, columns)} using ${format}`,
