@@ -10,6 +10,7 @@ export interface SqlToken {
   readonly offset: number;
 }
 
+/** In the order of the pattern's groups. */
 const kinds = ['comment', 'string', 'quoted', 'number', 'word', 'punctuation'] as const;
 const patterns = new WeakMap<Lexical, RegExp>();
 
@@ -19,17 +20,23 @@ export function* scanSql(sql: string, lexical: Lexical): Generator<SqlToken> {
   let offset = 0;
   while (offset < sql.length) {
     pattern.lastIndex = offset;
-    const groups = pattern.exec(sql)?.groups;
-    if (groups === undefined) return;
-    const kind = kinds.find((each) => groups[each] !== undefined);
-    let text = groups['space'] ?? '';
-    if (kind !== undefined) {
-      text = groups[kind] ?? '';
+    const match = pattern.exec(sql);
+    if (match === null) return;
+    let text = match[0];
+    // Groups by number: names of groups cost more than all the rest.
+    if (match[1] === undefined) {
+      const kind = kindOf(match, lexical);
       if (lexical.nestedComments && text.startsWith('/*')) text = sql.slice(offset, endOfNestedComment(sql, offset));
       yield { kind, text, offset };
     }
     offset += text.length;
   }
+}
+
+/** Group 1 is white space; that of texts holds one more where texts have tags. */
+function kindOf(match: RegExpExecArray, { dollarQuotes }: Lexical): SqlToken['kind'] {
+  const found = kinds.find((_, index) => match[index + (dollarQuotes && index > 1 ? 3 : 2)] !== undefined);
+  return found ?? 'punctuation';
 }
 
 /** Every alternative matches something, and what is never closed reaches to the end. */
@@ -45,7 +52,7 @@ function patternOf(lexical: Lexical): RegExp {
     ...(rawTexts ? [`[rR]'[^']*(?:'|$)`, `[rR]"[^"]*(?:"|$)`] : []),
     text("'"),
     ...(doubleQuotes === 'text' ? [text('"')] : []),
-    ...(dollarQuotes ? ['(?<tag>\\$(?:[\\p{L}_][\\p{L}\\p{N}_]*)?\\$)[^]*?(?:\\k<tag>|$)'] : []),
+    ...(dollarQuotes ? ['(\\$(?:[\\p{L}_][\\p{L}\\p{N}_]*)?\\$)[^]*?(?:\\4|$)'] : []),
   ];
   const names = [
     ...(doubleQuotes === 'name' ? [plain('"')] : []),
@@ -54,13 +61,13 @@ function patternOf(lexical: Lexical): RegExp {
   ];
   const pattern = new RegExp(
     [
-      '(?<space>\\s+)',
-      '(?<comment>--[^\\n]*|/\\*[^]*?(?:\\*/|$))',
-      `(?<string>${texts.join('|')})`,
-      `(?<quoted>${names.join('|')})`,
-      '(?<number>\\d[\\w.]*)',
-      '(?<word>[\\p{L}_][\\p{L}\\p{N}_$]*)',
-      '(?<punctuation>[^])',
+      '(\\s+)',
+      '(--[^\\n]*|/\\*[^]*?(?:\\*/|$))',
+      `(${texts.join('|')})`,
+      `(${names.join('|')})`,
+      '(\\d[\\w.]*)',
+      '([\\p{L}_][\\p{L}\\p{N}_$]*)',
+      '([^])',
     ].join('|'),
     'uy',
   );
