@@ -1,9 +1,9 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { compileSelection, listProblems } from '../compile/compile-selection.js';
-import { compileOperation } from '../compile/compile-hooks.js';
+import { compileSelection, listProblems } from './compile-selection.js';
+import { compileOperation } from './compile-hooks.js';
 import { buildTempManifest, explainTempManifest } from '../testing/build-temp-manifest.js';
-import { nodeId } from './node-id.js';
+import { nodeId } from '../manifest/node-id.js';
 
 const files = {
   'project.yml': `on-run-start: 'create table if not exists audit (what text)'
