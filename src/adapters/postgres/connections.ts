@@ -39,6 +39,7 @@ export class Connections {
     try {
       signal?.throwIfAborted();
       const link = await this.#link(slot);
+      signal?.throwIfAborted();
       return await withCancel(this.#connector, link, () => work(link, slot + 1), signal);
     } finally {
       this.#release(slot);

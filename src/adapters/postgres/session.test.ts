@@ -198,6 +198,31 @@ test('what is remembered commits with the rows, or not at all', async ({ driver 
   assert.is((await keeper.readState()).length, 1);
 });
 
+test('what is remembered has a schema also when nothing else lies in the schema of the target', async ({ open }) => {
+  const session = await open({ schema: 'analytics', runId: 'other' });
+  const relation = { schema: 'analytics_extra', identifier: 't' };
+  const { dialect } = session;
+  const sql = dialect.createTableAs(dialect.stagingRelation(relation, 'x'), 'select 1 as x');
+  const staged = await session.stage({ kind: 'table', relation, reads: [], statements: [{ sql }] });
+  const row: StateRow = { table: 'nodes', id: 'model.p.t', key: '', value: '{}' };
+  const state = { remove: [], put: [row] };
+  await session.publish({ relation, staged: [staged], mode: { kind: 'replace' }, statements: [], state });
+  assert.equal(await session.readState?.(), [row]);
+});
+
+test('a task that is cancelled before it has a connection does not begin', async ({ driver }) => {
+  const cancelled = new AbortController();
+  const reason = new Error('cancelled');
+  const querying = driver.session.query({ sql: 'select pg_sleep(60)', reads: [] }, cancelled.signal);
+  setImmediate(() => cancelled.abort(reason));
+  try {
+    await querying;
+    assert.unreachable();
+  } catch (error) {
+    assert.is(error, reason);
+  }
+});
+
 test('hashes of contents do not depend on the order, and see every difference', async ({ driver }) => {
   const keeper = keeperOf(driver.session);
   const hashOf = async (select: string, by?: string) => {

@@ -121,7 +121,10 @@ export class PostgresSession implements Session, StageContext {
   }
 
   async publish(publication: Publication): Promise<void> {
-    const changed = await this.#coordinate((link) => publish(link, publication, this, this.#state));
+    const changed = await this.#coordinate(async (link) => {
+      if (publication.state) await this.#ensureStateSchema(link);
+      return publish(link, publication, this, this.#state);
+    });
     if (changed) this.#isChanged = true;
   }
 
@@ -162,7 +165,7 @@ export class PostgresSession implements Session, StageContext {
 
   async writeState(change: StateChange): Promise<void> {
     await this.#coordinate(async (link) => {
-      await this.ensureSchema(link, { schema: this.#parts.schema, identifier: '' });
+      await this.#ensureStateSchema(link);
       await link.transaction(() => this.#state.apply(link, change));
     });
     this.#isChanged = true;
@@ -196,8 +199,14 @@ export class PostgresSession implements Session, StageContext {
     return made;
   }
 
+  /** Asked while a slot is held: waiting for another one could be waiting forever. */
   exists(relation: Relation): Promise<boolean> {
-    return this.#use(async (link) => (await findRelation(link, relation)) !== undefined);
+    return this.#onFresh(async (link) => (await findRelation(link, relation)) !== undefined);
+  }
+
+  /** Models may all lie in other schemas than the target's own. */
+  #ensureStateSchema(link: Link): Promise<void> {
+    return this.ensureSchema(link, { schema: this.#parts.schema, identifier: '' });
   }
 
   candidates(reads: readonly Relation[]): NonNullable<StatementText['candidates']> {
