@@ -134,7 +134,7 @@ test('what is not there is named with what is near', () => {
     [
       'ls --threads 2',
       [
-        'SP9204 `sp ls` has no flag `--threads` | `sp build`, `sp run`, `sp seed`, `sp snapshot`, `sp retry`, `sp test`, `sp compile`, `sp show` have it; `sp ls --help` lists the flags here',
+        'SP9204 `sp ls` has no flag `--threads` | `sp build`, `sp run`, `sp seed`, `sp snapshot`, `sp retry`, `sp test`, `sp compile`, `sp show`, `sp verify` have it; `sp ls --help` lists the flags here',
       ],
     ],
     [
