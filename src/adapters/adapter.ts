@@ -27,6 +27,9 @@ export interface StageTable extends StageTaskBase {
   readonly statements: readonly Statement[];
   /** Staged tables that the statements read by `staged.relation`. They are discarded with this one, or by its publish. */
   readonly inputs?: readonly Staged[];
+  /** As of QueryRequest: read in front of what is published, and left as they are. */
+  readonly over?: readonly Staged[];
+  readonly removedKeys?: readonly SqlValue[];
 }
 
 /** Check that a view works over its inputs; it is created for readers by publish. */

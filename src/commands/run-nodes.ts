@@ -108,7 +108,7 @@ export async function runSelection(
     context.sink({ kind: 'diagnostic', diagnostic: nothingToDo() });
   }
   const hasOperations = operations.start.length + operations.endCount > 0;
-  const readOnly = (command === 'test' && !hasOperations) || plan.nodes.size === 0;
+  const readOnly = (command === 'test' && !hasOperations && !storesFailures(plan)) || plan.nodes.size === 0;
   const run = { readOnly, runId, command };
   const { adapter, session } = surroundings.opened ?? (await openSession(project, options, context, run));
   try {
@@ -218,6 +218,10 @@ function countPlanned(plan: Plan, { start, endCount }: OperationsPlan) {
   const operations = plan.nodes.size === 0 ? 0 : start.length + endCount;
   const counts = { ...countByType(plan), ...(operations > 0 && { operation: operations }) };
   return { counts, total: plan.nodes.size + operations };
+}
+
+function storesFailures({ nodes }: Plan): boolean {
+  return [...nodes.values()].some((node) => node.kind === 'test' && node.stored !== undefined);
 }
 
 function countByType(plan: Plan): Readonly<Record<string, number>> {

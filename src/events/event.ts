@@ -56,6 +56,8 @@ export interface NodeFinished {
   readonly sample?: { readonly columns: readonly string[]; readonly rows: readonly (readonly unknown[])[] };
   /** The rows that a failing test looked at were never published and are gone, so `sp show` has nothing of them. */
   readonly rowsAreGone?: boolean;
+  /** The relation that keeps all of them, as SQL has it. */
+  readonly storedIn?: string;
   /** Of a skipped node: the failed node further up that is to blame. */
   readonly skippedBecauseOf?: NodeLabel;
   /** Path of the compiled SQL, relative to the project. */

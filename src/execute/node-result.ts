@@ -24,6 +24,8 @@ export interface NodeResult {
   }[];
   /** Statements as they were run, for target/run. */
   readonly runSql?: string;
+  /** Of a test that keeps its failing rows: the relation, as SQL has it. */
+  readonly storedIn?: string;
   /** Of a skipped node: the node whose failure is the cause. */
   readonly skippedBecauseOf?: NodeId;
 }

@@ -138,6 +138,7 @@ export class NodeRunner {
       const tests = await this.#audit(node, staged.staged, staged.publication);
       const failed = tests.filter(({ status }) => isFailure(status)).length;
       if (failed > 0) {
+        await this.#tests.settle(this.#gatesOf(node), false);
         for (const each of staged.staged) await session.discard(each);
         if (staged.ifNotPublished) await session.writeState?.(staged.ifNotPublished);
         this.#options.tracker?.failed(node);
@@ -149,6 +150,7 @@ export class NodeRunner {
       const { plan } = this.#options;
       const publication = completePublication(this.#withClaim(node, staged), node, plan, session.dialect);
       await publishWithHooks(session, publication, inside, node.id);
+      await this.#tests.settle(this.#gatesOf(node), true);
       const outside = after.filter(({ transaction }) => !transaction);
       await runHooks(outside, 'post-hook', { session, signal, owner: node.id });
       this.#rememberBuilt(node, staged);

@@ -167,6 +167,7 @@ class PlanRun {
       ...(result.partitions && { partitions: { evaluated: evaluated.length, failed } }),
       ...(result.message !== undefined && { message: result.message }),
       diagnostics: result.diagnostics,
+      ...(result.storedIn !== undefined && { storedIn: result.storedIn }),
       ...(result.sample && { sample: result.sample, rowsAreGone: result.status === 'fail' && this.#isLost(node) }),
       ...(culprit && { skippedBecauseOf: culprit }),
       ...(compiledPath !== undefined && { compiledPath }),

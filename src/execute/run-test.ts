@@ -6,6 +6,7 @@ import { engineDiagnostic } from './errors.js';
 import type { NodeResult } from './node-result.js';
 import { describeStop } from './stop.js';
 import type { Slots } from './slots.js';
+import { isStoring, keepFailures, type TestSubject } from './store-failures.js';
 
 export interface TestRunOptions {
   readonly session: Session;
@@ -13,12 +14,8 @@ export interface TestRunOptions {
   readonly sink: Sink;
   readonly signal: AbortSignal;
   readonly now: () => number;
-}
-
-/** What is tested: staged rows in front of what is published. */
-export interface TestSubject {
-  readonly over: readonly Staged[];
-  readonly removedKeys?: readonly SqlValue[];
+  /** Failing rows of this test are kept aside until its node is published or not. */
+  readonly onPending?: (staged: Staged) => void;
 }
 
 /** What a statement for several tests said of one of them. */
@@ -42,7 +39,7 @@ export async function runTest(
   subject: TestSubject,
   verdict?: Verdict,
 ): Promise<NodeResult> {
-  const { slots, signal, now } = options;
+  const { session, slots, signal, now } = options;
   const { id, compiled, node } = test;
   let startedAt = verdict?.startedAt ?? now();
   try {
@@ -54,13 +51,15 @@ export async function runTest(
         startedAt = now();
         options.sink({ kind: 'node-started', node: id, label: test.label });
       }
-      const result = early ?? (await askForVerdict(test, options, subject));
+      const rows = { ...test, reads: compiled.reads, subject };
+      const asked = isStoring(test) ? await keepFailures(test, subject, session, signal) : rows;
+      if ('pending' in asked && asked.pending) options.onPending?.(asked.pending);
+      const ask = (sql: string): QueryRequest => requestOf(sql, asked.reads, asked.subject);
+      const result = early ?? judge(test, (await session.query(ask(asked.verdictSql), signal)).rows[0]);
       if (result.status === 'pass') return { ...result, startedAt, finishedAt: now() };
-      const sample = await options.session.query(
-        { ...requestOf(test.rowsSql, compiled.reads, subject), limit: sampleRows },
-        signal,
-      );
-      return { ...result, sample, startedAt, finishedAt: now() };
+      const sample = await session.query({ ...ask(asked.rowsSql), limit: sampleRows }, signal);
+      const storedIn = test.stored && { storedIn: test.stored.name };
+      return { ...result, sample, ...storedIn, startedAt, finishedAt: now() };
     });
   } catch (error) {
     if (signal.aborted) return { id, status: 'skipped', message: `skipped: ${describeStop(signal)}`, diagnostics: [] };
@@ -72,14 +71,6 @@ export async function runTest(
 
 export function requestOf(sql: string, reads: readonly Relation[], subject: TestSubject): QueryRequest {
   return { sql, reads, ...subject };
-}
-
-async function askForVerdict(test: TestPlan, options: TestRunOptions, subject: TestSubject): Promise<NodeResult> {
-  const { rows } = await options.session.query(
-    requestOf(test.verdictSql, test.compiled.reads, subject),
-    options.signal,
-  );
-  return judge(test, rows[0]);
 }
 
 /**

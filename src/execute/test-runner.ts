@@ -1,14 +1,14 @@
 // Runs data tests. Those that one scan can answer together (plan-tests.ts) wait for each other until a slot is free; a
 // test that fails, and all of them where the common statement is refused, then go on alone: no result depends on company.
 
-import { setImmediate } from 'node:timers/promises';
-import { EngineFailure } from '../adapters/adapter.js';
+import { EngineFailure, type Staged } from '../adapters/adapter.js';
 import type { SqlValue } from '../dialects/relation.js';
 import type { NodeId } from '../manifest/manifest.js';
 import { combineVerdicts, scanKey, verdictWidth } from '../plan/plan-tests.js';
 import type { TestPlan } from '../plan/plan.js';
 import type { NodeResult } from './node-result.js';
-import { requestOf, runTest, testPriority, type TestRunOptions, type TestSubject, type Verdict } from './run-test.js';
+import { isStoring, settleFailures, type TestSubject } from './store-failures.js';
+import { requestOf, runTest, testPriority, type TestRunOptions, type Verdict } from './run-test.js';
 
 /** An engine's limits on columns are far away. */
 const mostTogether = 50;
@@ -24,6 +24,9 @@ export class TestRunner {
   /** Batches that have not begun, by what they read: rows staged for an audit, then the text of the scan. */
   readonly #waiting = new Map<TestSubject, Map<string, Batch>>();
 
+  /** Kept failing rows of audits that are not settled. */
+  readonly #pending = new Map<NodeId, Staged>();
+
   constructor(options: TestRunOptions) {
     this.#options = options;
   }
@@ -31,7 +34,10 @@ export class TestRunner {
   /** Tests of one audit come with the very same `subject`. */
   async run(test: TestPlan, subject: TestSubject = published): Promise<NodeResult> {
     const key = scanKey(test);
-    if (key === undefined) return runTest(test, this.#options, subject);
+    if (key === undefined) {
+      const onPending = (staged: Staged): void => void this.#pending.set(test.id, staged);
+      return runTest(test, { ...this.#options, onPending }, subject);
+    }
     const batches = this.#waiting.get(subject) ?? new Map<string, Batch>();
     this.#waiting.set(subject, batches);
     let batch = batches.get(key);
@@ -45,12 +51,28 @@ export class TestRunner {
     return runTest(test, this.#options, subject, verdict);
   }
 
+  /** To be called when the rows of an audit were published, or were not. */
+  async settle(tests: readonly TestPlan[], isPublished: boolean): Promise<void> {
+    const { session, sink } = this.#options;
+    for (const test of tests) {
+      const staged = this.#pending.get(test.id);
+      this.#pending.delete(test.id);
+      if (staged === undefined || !isStoring(test)) continue;
+      try {
+        await settleFailures(test, staged, session, isPublished);
+      } catch (error) {
+        if (!(error instanceof EngineFailure)) throw error;
+        sink({ kind: 'notice', message: `failing rows of ${test.label.name} are not kept: ${error.message}` });
+      }
+    }
+  }
+
   #open(key: string, subject: TestSubject, batches: Map<string, Batch>): Batch {
     const { slots, signal } = this.#options;
     const tests: TestPlan[] = [];
     const verdicts = slots.use(testPriority, async () => {
       // Whoever is about to ask has asked then.
-      await setImmediate();
+      await new Promise((resolve) => setImmediate(resolve));
       if (batches.get(key)?.tests === tests) batches.delete(key);
       if (batches.size === 0) this.#waiting.delete(subject);
       return tests.length < 2 || signal.aborted ? new Map<NodeId, Verdict>() : this.#ask(tests, subject);

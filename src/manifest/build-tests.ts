@@ -5,7 +5,14 @@ import type { SqlFile } from '../project/project.js';
 import type { DataTestSpec } from '../project/properties.js';
 import { parseTemplate } from '../template/parse-template.js';
 import type { MacroDefinition } from '../template/template.js';
-import { checkConfigCalls, readConfigCalls, readConfigMap, readConfigTree, type ConfigLayer } from './config-layers.js';
+import {
+  checkConfigCalls,
+  readConfigCalls,
+  readConfigMap,
+  readConfigTree,
+  type ConfigLayer,
+  type ConfigReader,
+} from './config-layers.js';
 import { missingTestArgument, missingTestColumn, unknownGenericTest, unknownTestArgument } from './errors.js';
 import type { GenericTestCall, ModelNode, NodeId, SeedNode, SnapshotNode, SourceNode, TestNode } from './manifest.js';
 import type { NameIndex } from './name-index.js';
@@ -28,6 +35,9 @@ export interface TestDraft {
   readonly node: TestNode;
   readonly enabled: boolean;
 }
+
+/** Where failing rows are kept, in addition to the target's schema. */
+const failuresSchema = 'dbt_test__audit';
 
 const defaults = {
   enabled: true,
@@ -149,6 +159,7 @@ function finish(context: BuildContext, parts: TestParts): TestDraft {
   const alias = reader.text('alias') ?? parts.alias;
   const where = reader.text('where');
   const limit = reader.integer('limit');
+  const storeFailuresAs = readStoring(reader);
   const severity = (reader.text('severity') ?? 'error').toLowerCase();
   if (severity !== 'error' && severity !== 'warn') reader.oneOf('severity', ['error', 'warn'], 'error');
   const node: TestNode = {
@@ -161,7 +172,7 @@ function finish(context: BuildContext, parts: TestParts): TestDraft {
     config: toPlainConfig(defaults, reader.config),
     columns: [],
     alias,
-    relation: resolveRelation(context, reader, alias),
+    relation: resolveRelation(context, reader, alias, failuresSchema),
     refs: [],
     sources: [],
     macroIds: [],
@@ -171,10 +182,18 @@ function finish(context: BuildContext, parts: TestParts): TestDraft {
     failCalc: reader.text('fail_calc') ?? defaults.fail_calc,
     ...(where !== undefined && { where }),
     ...(limit !== undefined && { limit }),
+    ...(storeFailuresAs && { storeFailuresAs }),
   };
   const enabled = reader.flag('enabled', true);
   context.diagnostics.push(...(configProblems.length > 0 ? configProblems : reader.diagnostics));
   return { node, enabled };
+}
+
+/** `store_failures_as` counts more than `store_failures`, wherever the two stand. */
+function readStoring(reader: ConfigReader): 'table' | 'view' | undefined {
+  const isStored = reader.flag('store_failures', false);
+  const kind = reader.oneOf('store_failures_as', ['table', 'view', 'ephemeral'], isStored ? 'table' : 'ephemeral');
+  return kind === 'ephemeral' ? undefined : kind;
 }
 
 /** `unique` or `package.unique`; a project's own test wins over a built-in one of the same name. */

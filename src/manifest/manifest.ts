@@ -182,6 +182,8 @@ export interface TestNode extends NodeBase, Queryable, Templated {
   readonly failCalc: string;
   readonly where?: string;
   readonly limit?: number;
+  /** Its failing rows are kept in `relation`; absent: they are not. */
+  readonly storeFailuresAs?: 'table' | 'view';
   /** Generic tests only. */
   readonly generic?: GenericTestCall;
 }

@@ -87,9 +87,15 @@ export function readTags(reader: ConfigReader, extra: Readonly<Record<string, un
   return [...new Set([...texts, ...reader.texts('tags')])];
 }
 
-export function resolveRelation(context: BuildContext, reader: ConfigReader, alias: string): Relation {
+/** @param defaultSchema custom schema of what has none in its config */
+export function resolveRelation(
+  context: BuildContext,
+  reader: ConfigReader,
+  alias: string,
+  defaultSchema?: string,
+): Relation {
   const { target } = context.project;
-  const customSchema = reader.text('schema');
+  const customSchema = reader.text('schema') ?? defaultSchema;
   const database = reader.text('database') ?? target.database;
   return context.dialect.resolveRelation({
     ...(database !== undefined && { database }),

@@ -55,7 +55,7 @@ export function buildPlan(request: PlanRequest): Plan {
     if (compiled === undefined) continue;
     if (node.resourceType === 'model') nodes.set(id, { ...base, ...planModel(request, node, compiled) });
     if (node.resourceType === 'snapshot') nodes.set(id, { ...base, ...planSnapshot(request, node, compiled) });
-    if (node.resourceType === 'test') nodes.set(id, { ...base, ...planTest(node, compiled, dependencies, manifest.dialect) });
+    if (node.resourceType === 'test') nodes.set(id, { ...base, ...planTest(request, node, compiled, dependencies) });
   }
   const { hooks } = request.compiled;
   return { nodes, ...(hooks && { hooks }), isNarrowed: request.narrowing !== undefined };
@@ -162,12 +162,12 @@ function indexStatements(dialect: Dialect, node: ModelNode): readonly { readonly
 }
 
 function planTest(
+  { manifest, runId }: PlanRequest,
   node: TestNode,
   compiled: CompiledNode,
   dependencies: Dependencies,
-  dialect: Dialect,
 ): Own<NodePlan> {
   const gatedNode = dependencies.gatedNode.get(node.id);
-  const statements = planTestStatements(node, compiled, dialect);
+  const statements = planTestStatements(node, compiled, { dialect: manifest.dialect, runId });
   return { kind: 'test', node, compiled, ...statements, ...(gatedNode && { gatedNode }) };
 }

@@ -7,17 +7,40 @@ import type { TestNode } from '../manifest/manifest.js';
 import type { TestPlan } from './plan.js';
 import { readTestScan } from './test-scan.js';
 
-export type TestStatements = Pick<TestPlan, 'verdictSql' | 'rowsSql' | 'scan'>;
+export type TestStatements = Pick<TestPlan, 'verdictSql' | 'rowsSql' | 'scan' | 'stored'>;
 
-export function planTestStatements(node: TestNode, compiled: CompiledNode, dialect: Dialect): TestStatements {
+/** @param runId names a table of failing rows while it is staged */
+export function planTestStatements(
+  node: TestNode,
+  compiled: CompiledNode,
+  { dialect, runId }: { readonly dialect: Dialect; readonly runId: string },
+): TestStatements {
   const { limit, failCalc } = node;
   const rowsSql = limit === undefined ? compiled.sql : `select * from (\n${compiled.sql}\n) sp_rows limit ${limit}`;
-  const verdictSql = [
-    `select ${verdictColumns('failures', node)}`,
-    `from (select ${failCalc} as failures from (`,
-    rowsSql,
-    ') sp_rows) sp_verdict',
-  ].join('\n');
+  const verdictOf = (rows: string): string =>
+    [
+      `select ${verdictColumns('failures', node)}`,
+      `from (select ${failCalc} as failures from (`,
+      rows,
+      ') sp_rows) sp_verdict',
+    ].join('\n');
+  const verdictSql = verdictOf(rowsSql);
+  if (node.storeFailuresAs !== undefined) {
+    const { relation } = node;
+    const { reads } = compiled;
+    const create = { sql: dialect.createTableAs(dialect.stagingRelation(relation, runId), rowsSql) };
+    const view = { sql: dialect.createViewAs(relation, rowsSql) };
+    const name = dialect.renderRelation(relation);
+    const stored = {
+      kind: node.storeFailuresAs,
+      name,
+      table: { kind: 'table', relation, reads, statements: [create] },
+      view: { kind: 'view', relation, reads, statements: [view], select: rowsSql },
+      rowsSql: `select * from ${name}`,
+      verdictSql: verdictOf(`select * from ${name}`),
+    } as const;
+    return { verdictSql, rowsSql, stored };
+  }
   const isCount = limit === undefined && /^count\(\*\)$/i.test(failCalc.trim());
   const scan = isCount ? readTestScan(compiled.sql, dialect.lexical) : undefined;
   return { verdictSql, rowsSql, ...(scan && { scan }) };

@@ -106,10 +106,24 @@ export interface TestPlan extends NodePlanBase {
   readonly verdictSql: string;
   /** The failing rows. */
   readonly rowsSql: string;
+  /** Its failing rows stay in the target; absent: they do not. */
+  readonly stored?: StoredFailures;
   /** How to count its failing rows together with those of other tests; absent where only its own statement can. */
   readonly scan?: TestScan;
   /** The node whose staged rows it audits; it is then run by that node. */
   readonly gatedNode?: NodeId;
+}
+
+/** What keeps a test's failing rows. They are counted where they are kept. */
+export interface StoredFailures {
+  readonly kind: 'table' | 'view';
+  /** The relation as SQL has it. */
+  readonly name: string;
+  readonly table: StageTable;
+  readonly view: StageView;
+  /** Over the table. */
+  readonly rowsSql: string;
+  readonly verdictSql: string;
 }
 
 /** A node with a relation of its own. */

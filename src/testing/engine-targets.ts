@@ -13,13 +13,15 @@ export interface EngineTarget {
   /** Why it cannot be tested here. */
   readonly missing?: string;
   /** What stands in project.yml, with an empty schema or file behind it. */
-  open(): Promise<OpenedTarget>;
+  readonly open: () => Promise<OpenedTarget>;
 }
 
 export interface OpenedTarget {
   /** `targets: {…}` */
   readonly yaml: string;
-  close(): Promise<void>;
+  /** Where relations without a schema of their own are; absent on sqlite. */
+  readonly schema?: string;
+  readonly close: () => Promise<void>;
 }
 
 const postgres = openTestServer();
@@ -41,12 +43,14 @@ function targetYaml(options: Readonly<Record<string, unknown>>): string {
 }
 
 function inFile(type: 'sqlite' | 'duckdb'): Promise<OpenedTarget> {
-  return Promise.resolve({ yaml: targetYaml({ type, path: `target/w.${type}` }), close: () => Promise.resolve() });
+  const yaml = targetYaml({ type, path: `target/w.${type}` });
+  return Promise.resolve({ yaml, ...(type === 'duckdb' && { schema: 'main' }), close: () => Promise.resolve() });
 }
 
 async function openPostgres(): Promise<OpenedTarget> {
   const database = await (await postgres()).createDatabase();
-  return { yaml: targetYaml({ type: 'postgres', url: database.url }), close: () => database.drop() };
+  const yaml = targetYaml({ type: 'postgres', url: database.url });
+  return { yaml, schema: 'public', close: () => database.drop() };
 }
 
 async function openSpark(): Promise<OpenedTarget> {
@@ -60,5 +64,5 @@ async function openSpark(): Promise<OpenedTarget> {
     }
     await client.close();
   };
-  return { yaml: targetYaml({ type: 'spark', url: sparkUrl, schema }), close };
+  return { yaml: targetYaml({ type: 'spark', url: sparkUrl, schema }), schema, close };
 }

@@ -95,7 +95,7 @@ export class DuckdbSession implements Session, StateKeeper, StageContext {
   }
 
   async query(request: QueryRequest, signal?: AbortSignal): Promise<Rows> {
-    const redirected = await redirectAll(request.sql, request, (relation) => this.#findColumns(relation));
+    const redirected = await redirectAll(request.sql, request, (relation) => this.findColumns(relation));
     return withOriginalPlaces(request.sql, redirected, () =>
       this.connections.use(signal, (connection) => connection.query(redirected.sql, request.limit)),
     );
@@ -163,7 +163,7 @@ export class DuckdbSession implements Session, StateKeeper, StageContext {
 
   async hash({ relation, over, by }: HashRequest, signal?: AbortSignal): Promise<readonly ContentHash[]> {
     const name = dialect.renderRelation(relation);
-    const { sql: from } = await redirectAll(name, { ...(over && { over }) }, (each) => this.#findColumns(each));
+    const { sql: from } = await redirectAll(name, { ...(over && { over }) }, (each) => this.findColumns(each));
     return this.connections.use(signal, async (connection) => {
       const columns = await connection.describe(selectAll(from));
       return readHashes(await connection.query(hashSql(from, columns, by)), columns, this.version);
@@ -290,7 +290,7 @@ export class DuckdbSession implements Session, StateKeeper, StageContext {
     for (const { staging } of tablesOf(StagedHandle.of(staged))) this.#staged.delete(dialect.renderRelation(staging));
   }
 
-  async #findColumns(relation: Relation): Promise<readonly ColumnSpec[] | undefined> {
+  async findColumns(relation: Relation): Promise<readonly ColumnSpec[] | undefined> {
     if (this.#catalog.typeOf(relation) !== 'table') return undefined;
     try {
       return await this.columns(relation);

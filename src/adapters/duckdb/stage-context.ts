@@ -1,3 +1,4 @@
+import type { ColumnSpec } from '../../dialects/dialect.js';
 import type { Relation } from '../../dialects/relation.js';
 import type { Staged } from '../adapter.js';
 import type { Connections } from './connections.js';
@@ -12,6 +13,8 @@ export interface StageContext {
   stagingOf(relation: Relation): Relation;
   /** A name that no other task gets. */
   newStagingOf(relation: Relation): Relation;
+  /** Of a published table; undefined when there is none. */
+  findColumns(relation: Relation): Promise<readonly ColumnSpec[] | undefined>;
   /** The schema of the relation exists then. */
   ensureSchema(relation: Relation): Promise<void>;
   dropStaged(tables: readonly Relation[]): Promise<void>;

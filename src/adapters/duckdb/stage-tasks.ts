@@ -4,7 +4,8 @@ import { duckdbDialect } from '../../dialects/duckdb/duckdb-dialect.js';
 import { EngineFailure, type StageChange, type StageTable, type StageView } from '../adapter.js';
 import { checkColumns, mayBeRenamed } from './check-columns.js';
 import type { Connection } from './connection.js';
-import { redirectStaged, withOriginalPlaces } from './overlay.js';
+import type { RedirectedSql } from '../redirect-relations.js';
+import { redirectAll, redirectStaged, withOriginalPlaces } from './overlay.js';
 import { StagedHandle } from './staged-handle.js';
 import type { StageContext, StagedParts } from './stage-context.js';
 
@@ -14,20 +15,24 @@ export async function stageTable(
   context: StageContext,
   signal: AbortSignal | undefined,
 ): Promise<StagedParts> {
-  const { relation, inputs = [] } = task;
+  const { relation, inputs = [], over = [], removedKeys = [] } = task;
   const staging = context.stagingOf(relation);
   await context.ensureSchema(relation);
+  const redirect = (sql: string): Promise<RedirectedSql> =>
+    redirectAll(sql, { over: [...inputs, ...over], removedKeys }, (each) => context.findColumns(each));
+  const statements = await Promise.all(
+    task.statements.map(async ({ sql }) => ({ sql, redirected: await redirect(sql) })),
+  );
   try {
     return await context.connections.use(signal, async (connection, slot) => {
       const startedAt = performance.now();
       let rows = 0;
-      for (const { sql } of task.statements) {
-        const redirected = redirectStaged(sql, inputs);
+      for (const { sql, redirected } of statements) {
         const run = (): Promise<number> => connection.run(redirected.sql);
         rows = Math.max(rows, await withOriginalPlaces(sql, redirected, run));
       }
       const columns = await connection.describe(selectAll(duckdbDialect.renderRelation(staging)));
-      if (mayBeRenamed(columns)) await checkSelects(connection, task);
+      if (mayBeRenamed(columns)) await checkSelects(connection, statements);
       const durationMs = performance.now() - startedAt;
       const handle = new StagedHandle({ kind: 'tables', tables: [{ relation, staging }], inputs });
       return { rows, columns, slot, durationMs, handle };
@@ -39,9 +44,12 @@ export async function stageTable(
 }
 
 /** `create table … as` would rename the second of two columns of one name. */
-async function checkSelects(connection: Connection, { statements, inputs }: StageTable): Promise<void> {
-  for (const { sql: text } of statements) {
-    const { sql } = redirectStaged(text, inputs ?? []);
+async function checkSelects(
+  connection: Connection,
+  statements: readonly { readonly redirected: RedirectedSql }[],
+): Promise<void> {
+  for (const { redirected } of statements) {
+    const { sql } = redirected;
     const head = /^\s*create\s+table\s+(?:(?:"(?:[^"]|"")*"|\w+)\.)*(?:"(?:[^"]|"")*"|\w+)\s+as\s/i.exec(sql)?.[0];
     if (head !== undefined) checkColumns(await connection.describe(sql.slice(head.length)), sql);
   }

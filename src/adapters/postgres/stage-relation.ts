@@ -12,7 +12,7 @@ import { asEngineFailure, checkColumnNames, type StageContext, type StagedParts 
 import { StagedHandle } from './staged.js';
 
 export async function stageTable(task: StageTable, context: StageContext, link: Link): Promise<StagedParts> {
-  const { relation, statements, inputs = [] } = task;
+  const { relation, statements, inputs = [], over = [], removedKeys = [] } = task;
   const physical = createdTable(statements[0]?.sql ?? '', relation);
   await asEngineFailure('', { sql: '' }, async () => {
     await context.ensureSchema(link, relation);
@@ -21,7 +21,8 @@ export async function stageTable(task: StageTable, context: StageContext, link: 
   let rows = 0;
   await link.transaction(async () => {
     for (const { sql } of statements) {
-      const redirected = await redirectStaged(sql, inputs, context);
+      const options = { removedKeys, exists: (each: Relation) => context.exists(each) };
+      const redirected = await redirectStaged(sql, [...inputs, ...over], options);
       const text = { sql, toOffset: redirected.toOriginalOffset, candidates: context.candidates(task.reads) };
       rows += await runStatement(link, redirected.sql, physical, text);
     }

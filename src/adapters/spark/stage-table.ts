@@ -23,8 +23,8 @@ export interface StagedParts {
 }
 
 export async function stageTable(task: StageTable, context: StageContext, signal?: AbortSignal): Promise<StagedParts> {
-  const { relation, inputs = [] } = task;
-  const overlays = await overlayRelations(inputs, [], context);
+  const { relation, inputs = [], over = [], removedKeys = [] } = task;
+  const overlays = await overlayRelations([...inputs, ...over], removedKeys, context);
   const select = selectOf(context, task.statements);
   if (select === undefined) return runStatements(task, overlays, context, signal);
   const { sql } = redirectRelations(select, overlays, context.dialect);

@@ -8,7 +8,7 @@ import type { ImageContent } from './protocol.js';
 import { scanTokens } from './scan-tokens.js';
 import { nameKey } from './schema-object.js';
 import { isStateTable } from './state-tables.js';
-import type { StageContext } from './stage-tasks.js';
+import type { StageContext } from './staged-handle.js';
 
 type RelationTarget = Extract<WriteTarget, { kind: 'relation' }>;
 

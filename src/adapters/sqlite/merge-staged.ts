@@ -6,15 +6,18 @@ import type { Entry, TableEntry } from './catalog.js';
 import type { Image } from './image.js';
 import type { Inputs, Overlay } from './protocol.js';
 import { nameKey } from './schema-object.js';
-import { StagedHandle, type StageContext } from './stage-tasks.js';
+import { StagedHandle, type StageContext } from './staged-handle.js';
 
 /** More groups of partitions than this are put together before they are read: an engine attaches only a few images. */
 const maxOverlayParts = 4;
 
 type PartitionsMode = Extract<PublishMode, { kind: 'partitions' }>;
 
-/** What a query sees: published relations, staged ones in front. */
-export async function overlayInputs(request: QueryRequest, context: StageContext): Promise<Inputs> {
+/** What a statement sees: published relations, staged ones in front. */
+export async function overlayInputs(
+  request: Pick<QueryRequest, 'reads' | 'over' | 'removedKeys'>,
+  context: StageContext,
+): Promise<Inputs> {
   const names = request.reads.map(({ identifier }) => identifier);
   const over = request.over ?? [];
   const plain = over.filter((staged) => StagedHandle.of(staged).partitions === undefined);

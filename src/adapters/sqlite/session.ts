@@ -29,7 +29,8 @@ import { executeStatements, publishWithStatements } from './execute-statements.j
 import { mergePublication, overlayInputs } from './merge-staged.js';
 import { GarbageCounter } from './collect-garbage.js';
 import type { ImageContent, JobKind, Jobs, WarehouseContent } from './protocol.js';
-import { StagedHandle, stageTask, type StageContext } from './stage-tasks.js';
+import { stageTask } from './stage-tasks.js';
+import { StagedHandle, type StageContext } from './staged-handle.js';
 import { readStateRows, StateStore } from './state-tables.js';
 import { JobFailure, type JobOptions, type JobResult, type WorkerPool } from './worker-pool.js';
 
@@ -137,7 +138,7 @@ export class SqliteSession implements Session, StateKeeper, StageContext {
     const entry = over.length > 0 ? staged : this.catalog.find(relation.identifier);
     const table = isWhole && entry?.kind === 'table' ? entry : undefined;
     if (table?.hash !== undefined && by === undefined) return [{ key: null, hash: table.hash, rows: NaN }];
-    const inputs = await overlayInputs({ ...request, sql: '' }, this);
+    const inputs = await overlayInputs(request, this);
     const name = entry?.name ?? relation.identifier;
     const input = { inputs, name, ...(table && { table: table.stored }), ...(by !== undefined && { by }) };
     return (await this.run('hash-relation', input, { signal })).output;

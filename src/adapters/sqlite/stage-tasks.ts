@@ -1,6 +1,5 @@
 // From the tasks of a Session to jobs of workers, and from their results to what can be published.
 
-import type { SqlValue } from '../../dialects/relation.js';
 import {
   EngineFailure,
   type Staged,
@@ -11,31 +10,10 @@ import {
   type StageTask,
   type StageView,
 } from '../adapter.js';
-import { viewEntry, type Catalog, type Entry, type StoredImage } from './catalog.js';
-import type { ImageContent, JobKind, Jobs, TableContent } from './protocol.js';
-import type { JobOptions, JobResult } from './worker-pool.js';
-
-/** What staging needs of a session. */
-export interface StageContext {
-  readonly catalog: Catalog;
-  run<K extends JobKind>(kind: K, input: Jobs[K]['input'], options?: JobOptions): Promise<JobResult<K>>;
-  store(content: ImageContent): StoredImage;
-}
-
-/** What `Staged.handle` holds here. */
-export class StagedHandle {
-  constructor(
-    /** What publishing puts into the catalog. */
-    readonly entries: readonly Entry[],
-    /** Only for partitions: the column and the keys whose rows are there. */
-    readonly partitions?: { readonly by: string; readonly keys: readonly SqlValue[] },
-  ) {}
-
-  static of({ handle }: Staged): StagedHandle {
-    if (handle instanceof StagedHandle) return handle;
-    throw new Error('this was staged by another session');
-  }
-}
+import { viewEntry, type Entry } from './catalog.js';
+import { overlayInputs } from './merge-staged.js';
+import type { TableContent } from './protocol.js';
+import { StagedHandle, type StageContext } from './staged-handle.js';
 
 type StagedParts = Pick<Staged, 'rows' | 'columns' | 'slot' | 'durationMs'> & {
   readonly handle: StagedHandle;
@@ -65,8 +43,13 @@ function runTask(task: StageTask, context: StageContext, signal: AbortSignal | u
 
 async function stageTable(task: StageTable, context: StageContext, signal?: AbortSignal): Promise<StagedParts> {
   const name = task.relation.identifier;
-  const staged = (task.inputs ?? []).flatMap((input) => StagedHandle.of(input).entries);
-  const inputs = context.catalog.inputsFor(readNames(task), staged);
+  const own = task.inputs ?? [];
+  const inputs = task.over
+    ? await overlayInputs({ ...task, over: [...own, ...task.over] }, context)
+    : context.catalog.inputsFor(
+        readNames(task),
+        own.flatMap((input) => StagedHandle.of(input).entries),
+      );
   const statements = task.statements.map(({ sql }) => sql);
   const { output, slot, durationMs } = await context.run('stage-table', { inputs, name, statements }, { signal });
   const { rows, columns } = output;

@@ -91,11 +91,15 @@ function nodeBlock(event: NodeFinished, options: BlockOptions): string[] {
     const rows = sample.rows.slice(0, sampleRows);
     lines.push(indent(renderRows(sample.columns, rows, 'table', { maxCellWidth: sampleCellWidth }).trimEnd()));
     const more = (failures ?? sample.rows.length) - rows.length;
-    if (more > 0) lines.push(`  + ${countOf(more, 'more row')}`);
+    const isGone = event.rowsAreGone === true && event.storedIn === undefined;
+    const fate = isGone ? ', gone with what was not published: store_failures: true keeps them' : '';
+    if (more > 0) lines.push(`  + ${countOf(more, 'more row')}${fate}`);
   }
   if (event.compiledPath !== undefined && isBad(event.status))
     lines.push(colors.dim(`  compiled: ${event.compiledPath}`));
-  if (sample && event.rowsAreGone !== true) lines.push(colors.dim(`  see more: sp show --select ${event.label.name}`));
+  if (event.storedIn !== undefined) lines.push(colors.dim(`  all rows: select * from ${event.storedIn}`));
+  else if (sample && event.rowsAreGone !== true)
+    lines.push(colors.dim(`  see more: sp show --select ${event.label.name}`));
   return lines;
 }
 
