@@ -10,11 +10,12 @@ export function trackerOf(
   session: Session,
   manifest: Manifest,
   options: Pick<CommonOptions, 'force' | 'fullRefresh' | 'empty'>,
+  hashOf: (absolutePath: string) => Promise<string> = hashFile,
 ): (() => Promise<StateTracker>) | undefined {
   if (!isKeeping(session)) return undefined;
   const flag = options.fullRefresh ? '--full-refresh' : options.empty ? '--empty' : '--force';
   const forced = options.force || options.fullRefresh || options.empty ? { forcedBy: flag } : {};
-  return () => StateTracker.open({ session, manifest, hashFile, ...forced });
+  return () => StateTracker.open({ session, manifest, hashFile: hashOf, ...forced });
 }
 
 export async function openTracker(...of: Parameters<typeof trackerOf>): Promise<StateTracker | undefined> {

@@ -27,6 +27,7 @@ import { notSaved, nothingToDo } from './errors.js';
 import { readEventTimeWindow } from './event-time-window.js';
 import { openSession, type OpenedSession } from './open-session.js';
 import type { CommonOptions } from './options.js';
+import { hashSeeds } from './hash-seeds.js';
 import { isKeeping, trackerOf } from './open-tracker.js';
 import { listOrphans } from './orphans.js';
 import { readNarrowing } from './read-narrowing.js';
@@ -84,6 +85,7 @@ export async function runSelection(
   for (const diagnostic of selection.warnings) context.sink({ kind: 'diagnostic', diagnostic });
   const selected = selection.nodes.filter((id) => surroundings.only?.has(id) ?? true);
   const narrowing = readNarrowing(options, surroundings.startedAt);
+  const hashOf = command === 'test' ? undefined : hashSeeds(manifest, selected);
   const compilation = compileSelection(manifest, selected, narrowing);
   const { compiled } = compilation;
   const operations = planOperations(manifest, selected);
@@ -132,7 +134,7 @@ export async function runSelection(
       signal: context.signal,
       failFast: options.failFast,
       now: Date.now,
-      openTracker: command === 'test' ? undefined : trackerOf(session, manifest, options),
+      openTracker: command === 'test' ? undefined : trackerOf(session, manifest, options, hashOf),
       compiledPathOf: (id) => compiledPath(project, manifest, compiled, id),
     });
     await orphans?.();
