@@ -1,10 +1,11 @@
-// `npm run bench [-- --only build,partitioned,duckdb,rebuild,models,startup] [--runs N] [--json FILE]`
+// `npm run bench [-- --only build,partitioned,duckdb,rebuild,models,startup] [--runs N] [--scale N] [--json FILE]`
 // How fast sp is, and against what. All figures and ratios of a table come from one run of this script on one machine;
 // of several runs of the same thing the median counts. Nothing here is asserted: a slow machine is no bug.
 //
 //   build        the bundled project, clean, as a process, with 2 threads and with 1; the same work on native SQLite
 //   partitioned  its partitioned models alone, with 2 threads and with 1
 //   duckdb       the bundled project on DuckDB, clean, and the same statements on the bare engine
+//   scale        its data N times as many (100), generated and built on DuckDB within 4 GB; runs only when it is named
 //   rebuild      the bundled project built again after nothing, a view, a model, a row of a file changed
 //   models       a generated project of 1,000 models: list (parse) and compile
 //   startup      the smallest commands
@@ -15,7 +16,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { buildClean, copyBundledProject, runPartitioned } from './bench/bundled-build.mjs';
-import { runBareDuckdb } from './bench/duckdb.mjs';
+import { buildScaled, runBareDuckdb } from './bench/duckdb.mjs';
 import { generateProject } from './bench/generate-project.mjs';
 import { measureProcess } from './bench/measure-process.mjs';
 import { prepareNative, runNative } from './bench/native-sqlite.mjs';
@@ -26,6 +27,7 @@ import {
   reportModels,
   reportPartitioned,
   reportRebuild,
+  reportScale,
   reportStartup,
 } from './bench/report.mjs';
 
@@ -69,6 +71,10 @@ const sections = {
     }
     return { figures: measured, text: reportDuckdb(measured) };
   },
+  scale: async () => {
+    const measured = await buildScaled(repository, sp, join(work, 'scaled'), scale);
+    return { figures: measured, text: reportScale(measured) };
+  },
   rebuild: async (runs) => {
     const measured = [];
     for (let run = 0; run < runs; run += 1) {
@@ -100,14 +106,16 @@ const { values } = parseArgs({
   options: {
     only: { type: 'string', multiple: true, default: [] },
     runs: { type: 'string', default: '3' },
+    scale: { type: 'string', default: '100' },
     json: { type: 'string' },
   },
 });
 const wanted = values.only.flatMap((names) => names.split(','));
 const unknown = wanted.filter((name) => !(name in sections));
 const runs = Number(values.runs);
-if (unknown.length > 0 || !(Number.isInteger(runs) && runs > 0)) {
-  process.stderr.write(`--only takes ${Object.keys(sections).join(', ')}; --runs an integer from 1\n`);
+const scale = Number(values.scale);
+if (unknown.length > 0 || ![runs, scale].every((count) => Number.isInteger(count) && count > 0)) {
+  process.stderr.write(`--only takes ${Object.keys(sections).join(', ')}; --runs and --scale integers from 1\n`);
   process.exit(2);
 }
 
@@ -119,7 +127,7 @@ if (load > 0.5)
   print(`Other programs are busy (load ${load.toFixed(1)}): times, and ratios of 2 threads, say little.\n`);
 const figures = { machine, load, runs };
 for (const [name, measure] of Object.entries(sections)) {
-  if (wanted.length > 0 && !wanted.includes(name)) continue;
+  if (wanted.length > 0 ? !wanted.includes(name) : name === 'scale') continue;
   const { figures: own, text } = await measure(runs);
   figures[name] = own;
   print(`${text}\n`);

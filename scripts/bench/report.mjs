@@ -123,6 +123,24 @@ export function reportDuckdb({ ours, bare }) {
   ].join('\n\n');
 }
 
+export function reportScale({ scale, csvBytes, sizeBytes, built }) {
+  return [
+    `## ${scale} times the data on DuckDB, 2 threads, 4 GB`,
+    formatTable([
+      ['CSV files', 'warehouse', 'time', 'CPU', 'peak memory'],
+      [
+        megabytes(csvBytes),
+        megabytes(sizeBytes),
+        seconds(built.wallMs),
+        seconds(built.cpuMs),
+        megabytes(built.peakBytes),
+      ],
+    ]),
+    '### Slowest nodes',
+    formatTable(built.slowest.map(({ what, name, ms }) => [`${what} ${name}`, seconds(ms)])),
+  ].join('\n\n');
+}
+
 export function reportPartitioned({ two, one }) {
   const nodesOf = (runs) => of(runs, (run) => run.phases.nodes);
   return [
