@@ -39,10 +39,6 @@ export class StateLog {
     return [...(await this.#load()).values()];
   }
 
-  get hasPending(): boolean {
-    return this.#pending.length > 0;
-  }
-
   /** Written with `flush`. */
   async change({ remove, put }: StateChange): Promise<void> {
     await this.#remove(remove);
