@@ -22,7 +22,6 @@ export interface Capabilities {
   readonly indexes: boolean;
   readonly grants: boolean;
   readonly materializedViews: boolean;
-  readonly dropCascade: boolean;
   /** `merge into … using …` works on the tables that `sp` makes. */
   readonly merge: boolean;
   /** A column's type can be changed in place; where types belong to values there is nothing to change. */

@@ -131,7 +131,6 @@ test('an engine claims only what it can do', () => {
   ]);
   assert.equal(claims('spark'), ['schemas']);
   assert.equal(enginesWith('indexes'), ['sqlite', 'duckdb', 'postgres']);
-  assert.equal(enginesWith('dropCascade'), []);
 });
 
 test('what an engine does not have is a bug of the caller', () => {

@@ -10,7 +10,6 @@ export const noCapabilities: Capabilities = {
   indexes: false,
   grants: false,
   materializedViews: false,
-  dropCascade: false,
   merge: false,
   alterColumnTypes: false,
 };
