@@ -68,9 +68,12 @@ export async function openDatabase(options: DuckdbOptions, open: OpenOptions): P
       close: (beforeRelease) => {
         connections.close();
         opened.closeSync();
-        guard.close();
-        beforeRelease?.();
-        file.lock?.release();
+        try {
+          guard.close();
+          beforeRelease?.();
+        } finally {
+          file.lock?.release();
+        }
       },
     };
   } catch (error) {

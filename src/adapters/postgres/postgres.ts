@@ -59,16 +59,14 @@ async function open(options: Options, open: OpenOptions): Promise<Session> {
   }
 }
 
-async function checkVersion(link: Link, server: string, { place }: OpenOptions): Promise<string> {
+async function checkVersion(link: Link, server: string, { place }: OpenOptions): Promise<void> {
   const { rows } = await link.run(
     "select current_setting('server_version_num')::int, current_setting('server_version')",
   );
   const [number, name] = rows[0] ?? [];
+  if (Number(number) >= leastVersion * 10_000) return;
   const version = String(name).split(' ')[0] ?? '';
-  if (Number(number) < leastVersion * 10_000) {
-    throw new SpError([unsupportedVersion(server, version, leastVersion, place)]);
-  }
-  return version;
+  throw new SpError([unsupportedVersion(server, version, leastVersion, place)]);
 }
 
 /** What a run would otherwise find out at its first node. */
