@@ -58,6 +58,23 @@ export const partitionsContract: ContractTests = {
     assert.equal(await driver.rows(sql, ['p']), expected);
   },
 
+  'tables made of staged partitions, more of them than slots, all come to an end': async (driver) => {
+    const stage = (key: number, value: number) =>
+      driver.stagePartitions('p', 'k', [[key, `select ${key} as k, ${value} as v`]]);
+    await driver.publishPartitions('p', 'k', [await stage(1, 1), await stage(2, 2)]);
+    const over = [await stage(2, 20)];
+    const names = ['a', 'b', 'c', 'd', 'e'];
+    const tables = await Promise.all(
+      names.map((name) => driver.stageTable(name, 'select v from p', ['p'], undefined, [], over)),
+    );
+    for (const [index, table] of tables.entries()) {
+      const name = names[index] ?? '';
+      assert.equal(await driver.rows(`select v from ${name} order by v`, [name], [table]), [[1], [20]]);
+    }
+    for (const staged of [...tables, ...over]) await driver.session.discard(staged);
+    assert.equal(await driver.rows('select v from p order by v', ['p']), [[1], [2]]);
+  },
+
   'a partition column that the model does not have is named': async (driver) => {
     const staged = await driver.stagePartitions('p', 'grade', [[1, 'select 1 as grades']]);
     const [outcome] = staged.partitions;

@@ -70,12 +70,14 @@ export class SessionDriver {
     reads: readonly string[] = [],
     signal?: AbortSignal,
     inputs: readonly Staged[] = [],
+    over: readonly Staged[] = [],
   ): Promise<Staged> {
     const { dialect } = this.session;
     const relation = this.relation(name);
     const sql = this.#qualify(select, reads);
     const statements = [{ sql: dialect.createTableAs(dialect.stagingRelation(relation, 'test'), sql) }];
-    return this.session.stage({ kind: 'table', relation, reads: this.#relations(reads), statements, inputs }, signal);
+    const task = { kind: 'table', relation, reads: this.#relations(reads), statements, inputs, over } as const;
+    return this.session.stage(task, signal);
   }
 
   stageView(name: string, select: string, reads: readonly string[] = []): Promise<Staged> {
