@@ -181,4 +181,58 @@ for (const target of engineTargets) {
   );
 }
 
+const [sqlite] = engineTargets;
+if (sqlite) {
+  check(sqlite, 'seeds, snapshots and sources are tested like models, with defaults of a test of one’s own', () =>
+    withProject(
+      sqlite,
+      {
+        ...seed,
+        'models/m.sql': 'select k, v from {{ref "raw"}}',
+        'models/_all.yml': `seeds: [{name: raw, columns: [{name: k, data_tests: [{at_most: {limit_value: 2}}]}]}]
+sources: [{name: own, tables: [{name: t, identifier: m, columns: [{name: k, data_tests: [{at_most: {config: {severity: error}}}]}]}]}]
+snapshots:
+  - {name: s, relation: "ref('raw')", config: {strategy: check, check_cols: all, unique_key: v}, columns: [{name: k, data_tests: [at_most]}]}
+`,
+        'tests/generic/at_most.sql': `{{#test "at_most" limit_value=1 as |model column|}}
+{{config severity="warn"}}
+select * from {{model}} where {{column}} > {{limit_value}}
+{{/test}}`,
+      },
+      async ({ sp, results }) => {
+        await sp('build', '--exclude', 'source:own');
+        assert.is((await sp('test')).exitCode, 1);
+        assert.equal(
+          results()
+            .map(({ name, status, failures }) => [name, status, failures])
+            .sort(),
+          [
+            ['at_most_raw_k__2', 'warn', 3],
+            ['at_most_s_k', 'warn', 5],
+            ['source_at_most_own_t_k', 'fail', 5],
+          ],
+        );
+      },
+    ),
+  );
+
+  check(sqlite, '--indirect-selection says which tests come along', () =>
+    withProject(
+      sqlite,
+      {
+        ...withTests({ own: 'not_null', shared: "relationships: to: ref('other'), field: k" }),
+        'models/other.sql': 'select k from {{ref "raw"}}',
+      },
+      async ({ sp }) => {
+        const listed = async (...argv: readonly string[]): Promise<string> =>
+          (await sp('ls', '--resource-type', 'test', '--output', 'name', ...argv)).stdout;
+        const modes = ['eager', 'cautious', 'buildable', 'empty'];
+        const found = await Promise.all(modes.map((mode) => listed('--select', 'm', '--indirect-selection', mode)));
+        assert.equal(found, ['own\nshared\n', 'own\n', 'own\n', '']);
+        assert.is(await listed('--select', 'm', 'other', '--indirect-selection', 'cautious'), 'own\nshared\n');
+      },
+    ),
+  );
+}
+
 test.run();
