@@ -142,12 +142,17 @@ async function debug(options: Options, open: OpenOptions): Promise<ConnectionRep
 async function checkSchema(session: Session, open: OpenOptions): Promise<ConnectionReport['checks'][number]> {
   const schema = postgresDialect.resolveRelation({ schema: open.schema ?? '', alias: '' }).schema ?? 'public';
   const { rows } = await session.query({
-    sql: `select n.oid is not null, case when n.oid is null then has_database_privilege(current_database(), 'CREATE')
-       else has_schema_privilege(n.oid, 'CREATE') end
+    sql: `select current_user, n.oid is not null, case when n.oid is null then has_database_privilege(current_database(), 'CREATE')
+       else has_schema_privilege(n.oid, 'CREATE') and has_schema_privilege(n.oid, 'USAGE') end
      from (select 1) one left join pg_namespace n on n.nspname = ${postgresDialect.renderLiteral(schema)}`,
     reads: [],
   });
-  const [exists, isAllowed] = rows[0] ?? [];
+  const [user, exists, isAllowed] = rows[0] ?? [];
+  const [name, role] = [schema, String(user)].map((each) => postgresDialect.quoteIdentifier(each));
+  const fix =
+    exists === true
+      ? `grant usage, create on schema ${name} to ${role}`
+      : `create schema ${name} authorization ${role}`;
   const ok = isAllowed === true;
   const detail =
     exists === true
@@ -157,6 +162,6 @@ async function checkSchema(session: Session, open: OpenOptions): Promise<Connect
     name: 'schema',
     ok,
     detail,
-    ...(!ok && { fix: 'Ask for: grant create on schema or database to this user.' }),
+    ...(!ok && { fix: `An administrator can change that: ${fix}` }),
   };
 }

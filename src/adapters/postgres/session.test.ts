@@ -3,10 +3,12 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { SpError } from '../../errors/sp-error.js';
-import { engineError, numbers } from '../../testing/adapter-contract/session-driver.js';
+import { engineError, numbers, testOpenOptions } from '../../testing/adapter-contract/session-driver.js';
 import { missingPostgres } from '../../testing/servers/postgres-server.js';
 import { withPostgres, type PostgresTarget } from '../../testing/servers/postgres-target.js';
+import { createTempProject } from '../../testing/temp-project.js';
 import type { Session, StateKeeper, StateRow } from '../adapter.js';
+import { postgresAdapter } from './postgres.js';
 
 const reason = missingPostgres();
 const tests = suite(`sessions on postgres${reason === undefined ? '' : ` (${reason})`}`);
@@ -130,7 +132,11 @@ test('a user without privileges is told which, before anything runs', async ({ d
     const url = new URL(database.url);
     url.username = 'sp_guest';
     const texts: string[] = [];
+    const fixes: (string | undefined)[] = [];
+    const project = createTempProject({});
     for (const schema of ['closed', 'fresh']) {
+      const report = await postgresAdapter.debug({ url: url.href }, testOpenOptions(project, { schema }));
+      fixes.push(...report.checks.filter(({ ok }) => !ok).map(({ fix }) => fix));
       const refused = await open({ schema }, { url: url.href }).then(
         () => undefined,
         (error: unknown) => error,
@@ -138,6 +144,11 @@ test('a user without privileges is told which, before anything runs', async ({ d
       if (!(refused instanceof SpError)) throw refused;
       texts.push(...refused.diagnostics.map(({ code, message, hint }) => `${code} ${message}: ${hint}`));
     }
+    project.cleanup();
+    assert.equal(fixes, [
+      'An administrator can change that: grant usage, create on schema "closed" to "sp_guest"',
+      'An administrator can change that: create schema "fresh" authorization "sp_guest"',
+    ]);
     assert.equal(texts, [
       `SP3126 sp_guest may not create anything in schema closed of ${database.name}: An administrator can change that: grant usage, create on schema "closed" to "sp_guest"`,
       `SP3126 schema fresh does not exist, and sp_guest may not create schemas in ${database.name}: An administrator can change that: create schema "fresh" authorization "sp_guest"`,
