@@ -135,6 +135,10 @@ export class NodeRunner {
         this.#rememberBuilt(node, staged);
         return await this.#finishUnchanged(node, staged.result);
       }
+      if (staged.hasNothing === true) {
+        this.#rememberBuilt(node, staged);
+        return end({ ...staged.result, status: 'error' });
+      }
       const tests = await this.#audit(node, staged.staged, staged.publication);
       const failed = tests.filter(({ status }) => isFailure(status)).length;
       if (failed > 0) {

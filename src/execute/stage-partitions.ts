@@ -85,6 +85,7 @@ export async function stagePartitions(
       statements: plan.statements,
     },
     isPartial: failed > 0,
+    hasNothing: failed > 0 && failed === outcomes.length && !exists,
     isUnchanged: staged.length === 0 && removeKeys.length === 0 && exists,
     result: {
       rows: staged.reduce((sum, each) => sum + each.rows, 0),

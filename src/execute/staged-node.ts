@@ -32,6 +32,8 @@ export interface StagedNode {
   readonly partialStatus?: 'partial success';
   /** To be remembered when its tests keep it from being published. */
   readonly ifNotPublished?: StateChange;
+  /** Partitions: all of them failed, and there is no earlier table: nothing to audit or to publish. */
+  readonly hasNothing?: boolean;
   /** Partitions: none of them had to be evaluated, none vanished. */
   readonly isUnchanged?: boolean;
 }

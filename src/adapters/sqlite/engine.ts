@@ -3,7 +3,6 @@
 
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import initSqlJs from 'sql.js';
 import type { SqlJsStatic } from 'sql.js';
 
 export interface Engine {
@@ -22,6 +21,8 @@ export function compileEngine(): Promise<WebAssembly.Module> {
 }
 
 export async function startEngine(module: WebAssembly.Module): Promise<Engine> {
+  // The main thread only compiles, and need not read what starts it.
+  const { default: initSqlJs } = await import('sql.js');
   let memory: WebAssembly.Memory | undefined;
   const sql = await initSqlJs({
     // The legacy functions redefine `log` and others.

@@ -1,5 +1,6 @@
 // The law of building again: whatever was edited and whatever failed on the way, what is then there is what a build from
-// nothing gives, and nothing ran whose SQL, config and inputs were the same. SP_LAWS_RUNS asks for more projects.
+// nothing gives, and nothing ran whose SQL, config and inputs were the same. SP_LAWS_RUNS asks for more projects,
+// SP_LAWS_SEED and SP_LAWS_PATH for the one of an earlier failure.
 
 import fc from 'fast-check';
 import { test } from 'uvu';
@@ -8,7 +9,14 @@ import { ExpectedRuns } from './expected-runs.js';
 import { LawWorkbench, nameOf, type BuildReport } from './law-workbench.js';
 import { applyEdit, randomEdit, randomProject, type RandomEdit, type RandomProject } from './random-project.js';
 
-const numRuns = Number(process.env['SP_LAWS_RUNS'] ?? 6);
+const { SP_LAWS_RUNS: runs = '5', SP_LAWS_SEED: seed, SP_LAWS_PATH: path } = process.env;
+const parameters = {
+  numRuns: Number(runs),
+  endOnFailure: true,
+  includeErrorInReport: true,
+  ...(seed !== undefined && { seed: Number(seed) }),
+  ...(path !== undefined && { path }),
+};
 const edits = fc.array(fc.array(randomEdit, { minLength: 1, maxLength: 3 }), { minLength: 1, maxLength: 4 });
 
 test('building again gives what a build from nothing gives, and runs nothing whose inputs are unchanged', () =>
@@ -21,7 +29,7 @@ test('building again gives what a build from nothing gives, and runs nothing who
         bench.cleanup();
       }
     }),
-    { numRuns, endOnFailure: true, includeErrorInReport: true },
+    parameters,
   ));
 
 async function followSteps(

@@ -68,6 +68,7 @@ export class LawWorkbench {
 
   async #build(folder: string, warehouse: string, argv: readonly string[]): Promise<BuildReport> {
     const { exitCode, stderr, stdout } = await runSp([...argv], { cwd: this.project.root });
+    if (exitCode > 1) throw new Error(`sp ${argv.join(' ')} ended with ${exitCode}:\n${stdout}${stderr}`);
     const results = this.#read(join(folder, 'run_results.json')) as {
       results: { unique_id: string; status: string; message: string | null; compiled_code: string | null }[];
     };
