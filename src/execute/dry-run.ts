@@ -174,7 +174,11 @@ function subjectOf(reason: Reason): string | undefined {
       return reason.input;
     case 'forced':
       return reason.flag;
-    default:
+    case 'failed-before':
+    case 'never-built':
+    case 'not-there':
+    case 'partial':
+    case 'touched':
       return undefined;
   }
 }

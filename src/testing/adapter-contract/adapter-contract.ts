@@ -11,6 +11,7 @@ import { partitionsContract } from './partitions-contract.js';
 import { queriesContract } from './queries-contract.js';
 import { relationsContract } from './relations-contract.js';
 import { seedsContract } from './seeds-contract.js';
+import { stateContract } from './state-contract.js';
 import { SessionDriver, testOpenOptions, type EngineSql } from './session-driver.js';
 
 /** An engine to test on an empty database of its own. */
@@ -32,6 +33,7 @@ const sessionTests = {
   ...changesContract,
   ...hooksContract,
   ...seedsContract,
+  ...stateContract,
 };
 
 function openOptions({ project, schema }: TestTarget, changes: Partial<OpenOptions> = {}): OpenOptions {

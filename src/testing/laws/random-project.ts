@@ -42,11 +42,11 @@ const mostly = <T>(usual: T, rare: fc.Arbitrary<T>): fc.Arbitrary<T> =>
   fc.oneof({ weight: 6, arbitrary: fc.constant(usual) }, { weight: 1, arbitrary: rare });
 const limit = mostly<number | undefined>(undefined, fc.integer({ min: 5, max: 30 }));
 const poison = mostly<string | undefined>(undefined, fc.constantFrom('a', 'b'));
-const kind = fc.constantFrom('view', 'table', 'partitioned', 'ephemeral', 'table', 'partitioned' as const);
+const kind = fc.constantFrom('view', 'table', 'partitioned', 'ephemeral', 'table', 'partitioned');
 
 function model(index: number, before: readonly string[]): fc.Arbitrary<RandomModel> {
   return fc.record({
-    kind: kind as fc.Arbitrary<RandomModel['kind']>,
+    kind,
     name: fc.constant(`m${index}`),
     inputs: fc.uniqueArray(fc.constantFrom(...before), { minLength: 1, maxLength: Math.min(2, before.length) }),
     form: fc.nat({ max: 2 }),
