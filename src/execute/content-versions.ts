@@ -6,7 +6,13 @@ import type { Relation } from '../dialects/relation.js';
 import type { Manifest, NodeId } from '../manifest/manifest.js';
 import { nodeId } from '../manifest/node-id.js';
 import { hashText, versionOf } from '../state/fingerprint.js';
-import { partitionKey, type NodeRecord, type PartitionKey, type Remembered } from '../state/node-record.js';
+import {
+  partitionKey,
+  type NodeRecord,
+  type PartitionKey,
+  type PartitionRecord,
+  type Remembered,
+} from '../state/node-record.js';
 
 /** A session that remembers. */
 export type KeepingSession = Session & StateKeeper;
@@ -86,8 +92,7 @@ export class ContentVersions {
     const known = this.#partitions.get(id);
     if (known) return known;
     if ((await this.of(id)) === undefined) return undefined;
-    const records = this.#options.remembered.partitions.get(id);
-    return new Map([...(records ?? [])].map(([key, { content }]) => [key, content]));
+    return hashesOf(this.#options.remembered.partitions.get(id) ?? new Map<PartitionKey, PartitionRecord>());
   }
 
   /** Hash of a relation as it is published; with its rejected rows, where a seed keeps them. */
@@ -177,6 +182,11 @@ export class ContentVersions {
 /** Hooks may write anywhere. */
 function hasHooks({ project, nodes }: Manifest): boolean {
   return project.config.onRunStart.length > 0 || [...nodes.values()].some((node) => 'hooks' in node);
+}
+
+/** Partitions without rows are nothing that can be seen in the table. */
+export function hashesOf(records: ReadonlyMap<PartitionKey, PartitionRecord>): PartitionHashes {
+  return new Map([...records].flatMap(([key, { content, rows }]) => (rows > 0 ? [[key, content] as const] : [])));
 }
 
 export function versionOfPartitions(partitions: PartitionHashes): string {

@@ -15,7 +15,7 @@ import {
   type PartitionRecord,
   type Remembered,
 } from '../state/node-record.js';
-import type { ContentVersions, PartitionHashes } from './content-versions.js';
+import { hashesOf, type ContentVersions, type PartitionHashes } from './content-versions.js';
 
 export interface PartitionTrackerOptions {
   readonly versions: ContentVersions;
@@ -70,7 +70,7 @@ export class PartitionTracker {
     removed: readonly SqlValue[],
   ): { readonly change: Promise<StateChange>; readonly hashes: Promise<PartitionHashes | undefined> } {
     const change = this.#makeChange(plan, facts, outcomes, removed);
-    const hashes = change.then(({ records }) => new Map([...records].map(([key, { content }]) => [key, content])));
+    const hashes = change.then(({ records }) => hashesOf(records));
     return { change: change.then(({ change: made }) => made), hashes };
   }
 
