@@ -3,7 +3,7 @@
 
 import type { Statement } from '../../adapters/adapter.js';
 import type { Diagnostic } from '../../errors/diagnostic.js';
-import { typedNull } from './change.js';
+import { findColumn, typedNull } from './change.js';
 import {
   batchKeys,
   closingTime,
@@ -60,6 +60,18 @@ function selectFirst(parts: SnapshotParts): string {
 function selectAs(parts: SnapshotParts, values: readonly string[], rest: string): string {
   const names = columnNames(parts);
   return `select\n${values.map((value, index) => `  ${value} as ${names[index] ?? ''}`).join(',\n')}\n${rest}`;
+}
+
+/** As `selectAs`; times get the types that their columns have, as they do when they are written into them. */
+function selectTyped(parts: SnapshotParts, values: readonly string[], rest: string): string {
+  const { existing = [], data, config } = parts;
+  const { updatedAt, validFrom, validTo } = config.columns;
+  const types = [undefined, ...[updatedAt, validFrom, validTo].map((name) => findColumn(existing, name)?.type)];
+  const typed = values.map((value, index) => {
+    const type = types[index - data.length];
+    return type === undefined || type === '' ? value : `cast(${value} as ${type})`;
+  });
+  return selectAs(parts, typed, rest);
 }
 
 function alter({ relation, existing = [], data, config, hasDeleted, dialect }: SnapshotParts): readonly string[] {
@@ -182,7 +194,7 @@ function preview(parts: SnapshotParts): string {
   const deletions =
     hardDeletes === 'new_record'
       ? [
-          selectAs(
+          selectTyped(
             parts,
             [...data.map(({ name }) => column(name)), ...deletionValues(parts, targetKeys(parts))],
             `from sp_rows where sp_state = 'gone'`,
@@ -192,9 +204,9 @@ function preview(parts: SnapshotParts): string {
   return [
     `with ${ctes.join(',\n')}`,
     [
-      selectAs(parts, kept, 'from sp_rows'),
+      selectTyped(parts, kept, 'from sp_rows'),
       ...deletions,
-      selectAs(
+      selectTyped(
         parts,
         versionValues(parts),
         `from sp_batch left join sp_known on ${matchKeys(batchKeys(parts), batchKeys(parts, 'sp_known'))}\nwhere sp_known.sp_is_open is null or sp_known.sp_is_open = 0`,

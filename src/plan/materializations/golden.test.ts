@@ -224,9 +224,9 @@ select
   \`id\` as \`id\`,
   \`v\` as \`v\`,
   \`dbt_scd_id\` as \`dbt_scd_id\`,
-  \`dbt_updated_at\` as \`dbt_updated_at\`,
-  \`dbt_valid_from\` as \`dbt_valid_from\`,
-  case sp_state when 'changed' then case when sp_updated_at >= \`dbt_valid_from\` then sp_updated_at else cast('2024-09-01 00:00:00.000' as timestamp) end when 'gone' then cast('2024-09-01 00:00:00.000' as timestamp) else \`dbt_valid_to\` end as \`dbt_valid_to\`,
+  cast(\`dbt_updated_at\` as timestamp) as \`dbt_updated_at\`,
+  cast(\`dbt_valid_from\` as timestamp) as \`dbt_valid_from\`,
+  cast(case sp_state when 'changed' then case when sp_updated_at >= \`dbt_valid_from\` then sp_updated_at else cast('2024-09-01 00:00:00.000' as timestamp) end when 'gone' then cast('2024-09-01 00:00:00.000' as timestamp) else \`dbt_valid_to\` end as timestamp) as \`dbt_valid_to\`,
   \`dbt_is_deleted\` as \`dbt_is_deleted\`
 from sp_rows
 union all
@@ -234,9 +234,9 @@ select
   \`id\` as \`id\`,
   \`v\` as \`v\`,
   md5(cast(coalesce(cast(\`id\` as string), '') || '|' || coalesce(cast(cast('2024-09-01 00:00:00.000' as timestamp) as string), '') as string)) as \`dbt_scd_id\`,
-  cast('2024-09-01 00:00:00.000' as timestamp) as \`dbt_updated_at\`,
-  cast('2024-09-01 00:00:00.000' as timestamp) as \`dbt_valid_from\`,
-  nullif(cast('2024-09-01 00:00:00.000' as timestamp), cast('2024-09-01 00:00:00.000' as timestamp)) as \`dbt_valid_to\`,
+  cast(cast('2024-09-01 00:00:00.000' as timestamp) as timestamp) as \`dbt_updated_at\`,
+  cast(cast('2024-09-01 00:00:00.000' as timestamp) as timestamp) as \`dbt_valid_from\`,
+  cast(nullif(cast('2024-09-01 00:00:00.000' as timestamp), cast('2024-09-01 00:00:00.000' as timestamp)) as timestamp) as \`dbt_valid_to\`,
   'True' as \`dbt_is_deleted\`
 from sp_rows where sp_state = 'gone'
 union all
@@ -244,9 +244,9 @@ select
   sp_batch.sp_value_1 as \`id\`,
   sp_batch.sp_value_2 as \`v\`,
   md5(cast(coalesce(cast(sp_batch.sp_key_1 as string), '') || '|' || coalesce(cast((case when sp_known.sp_ended is null or sp_batch.sp_updated_at is null or sp_batch.sp_updated_at >= sp_known.sp_ended then sp_batch.sp_updated_at else cast('2024-09-01 00:00:00.000' as timestamp) end) as string), '') as string)) as \`dbt_scd_id\`,
-  sp_batch.sp_updated_at as \`dbt_updated_at\`,
-  case when sp_known.sp_ended is null or sp_batch.sp_updated_at is null or sp_batch.sp_updated_at >= sp_known.sp_ended then sp_batch.sp_updated_at else cast('2024-09-01 00:00:00.000' as timestamp) end as \`dbt_valid_from\`,
-  nullif(sp_batch.sp_updated_at, sp_batch.sp_updated_at) as \`dbt_valid_to\`,
+  cast(sp_batch.sp_updated_at as timestamp) as \`dbt_updated_at\`,
+  cast(case when sp_known.sp_ended is null or sp_batch.sp_updated_at is null or sp_batch.sp_updated_at >= sp_known.sp_ended then sp_batch.sp_updated_at else cast('2024-09-01 00:00:00.000' as timestamp) end as timestamp) as \`dbt_valid_from\`,
+  cast(nullif(sp_batch.sp_updated_at, sp_batch.sp_updated_at) as timestamp) as \`dbt_valid_to\`,
   'False' as \`dbt_is_deleted\`
 from sp_batch left join sp_known on sp_batch.sp_key_1 = sp_known.sp_key_1
 where sp_known.sp_is_open is null or sp_known.sp_is_open = 0`,
