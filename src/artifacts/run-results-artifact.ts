@@ -26,7 +26,11 @@ export interface ResultArtifact {
   readonly compiled: boolean | null;
   readonly compiled_code: string | null;
   readonly relation_name: string | null;
+  /** Of a microbatch model: start and end of each batch that ran. */
+  readonly batch_results?: { readonly successful: readonly BatchArtifact[]; readonly failed: readonly BatchArtifact[] };
 }
+
+export type BatchArtifact = readonly [start: string, end: string];
 
 export interface TimingArtifact {
   readonly name: string;
@@ -73,5 +77,14 @@ function buildResult(result: NodeResult, { manifest, compiled, mask }: ArtifactC
     compiled: node !== undefined && 'template' in node ? sql !== undefined : null,
     compiled_code: sql === undefined ? null : mask(sql),
     relation_name: hasRelation ? manifest.dialect.renderRelation(node.relation) : null,
+    ...(result.batches && { batch_results: buildBatches(result.batches) }),
   };
+}
+
+function buildBatches(batches: NonNullable<NodeResult['batches']>): NonNullable<ResultArtifact['batch_results']> {
+  const of = (wanted: 'success' | 'error'): readonly BatchArtifact[] =>
+    batches
+      .filter(({ status }) => status === wanted)
+      .map(({ start, end }): BatchArtifact => [toTimestamp(start), toTimestamp(end)]);
+  return { successful: of('success'), failed: of('error') };
 }

@@ -9,7 +9,7 @@ import { readProject } from '../project/read-project.js';
 import type { Command } from './command.js';
 import type { CommonOptions, RetryOptions } from './options.js';
 import { hiddenVars, noEarlierRun, retriedNodesGone } from './retry-errors.js';
-import { runNodes } from './run-nodes.js';
+import { runNodes, type ChosenNodes } from './run-nodes.js';
 import { isRunningCommand, type RunningCommand } from './select-for-command.js';
 import type { Workspace } from './workspace.js';
 
@@ -103,7 +103,7 @@ function findNodes(
   earlier: RunResultsArtifact,
   failed: RunResultsArtifact['results'],
   command: RunningCommand,
-): ReadonlySet<NodeId> {
+): ChosenNodes {
   const ids = new Map([...manifest.nodes.keys()].map((id) => [id as string, id]));
   const gone = failed.map(({ unique_id: id }) => id).filter((id) => !ids.has(id));
   if (gone.length > 0) throw new SpError([retriedNodesGone(gone, command)]);
@@ -113,5 +113,17 @@ function findNodes(
     const isTest = id !== undefined && manifest.nodes.get(id)?.resourceType === 'test';
     return isTest && (graph.parents.get(id) ?? []).some((parent) => chosen.has(parent)) ? [id] : [];
   });
-  return new Set([...chosen, ...tests]);
+  return { nodes: new Set([...chosen, ...tests]), batches: findBatches(failed, ids) };
+}
+
+/** Of a microbatch model that succeeded in part, what did not. */
+function findBatches(failed: RunResultsArtifact['results'], ids: ReadonlyMap<string, NodeId>): ChosenNodes['batches'] {
+  const batches = new Map<NodeId, readonly { readonly start: number; readonly end: number }[]>();
+  for (const { unique_id: text, status, batch_results: found } of failed) {
+    const id = ids.get(text);
+    if (id === undefined || status !== 'partial success' || found === undefined) continue;
+    const times = found.failed.map(([start, end]) => ({ start: Date.parse(start), end: Date.parse(end) }));
+    if (times.every(({ start, end }) => !Number.isNaN(start) && !Number.isNaN(end))) batches.set(id, times);
+  }
+  return batches;
 }

@@ -35,12 +35,18 @@ import { readPartitionFilter } from './partition-filter.js';
 import { selectForCommand, type RunningCommand } from './select-for-command.js';
 import { openWorkspace, type Workspace } from './workspace.js';
 
+/** Of the selected nodes only these, and of microbatch models only these batches (milliseconds since the epoch). */
+export interface ChosenNodes {
+  readonly nodes: ReadonlySet<NodeId>;
+  readonly batches: ReadonlyMap<NodeId, readonly { readonly start: number; readonly end: number }[]>;
+}
+
 /** Runs the selected nodes of one verb. `choose`: only these of them. */
 export async function runNodes(
   command: RunningCommand,
   options: CommonOptions,
   context: CommandContext,
-  choose?: (workspace: Workspace) => ReadonlySet<NodeId>,
+  choose?: (workspace: Workspace) => ChosenNodes,
 ): Promise<CommandResult> {
   const startedAt = Date.now();
   let warmth: Promise<Warmth | undefined> | undefined;
@@ -50,8 +56,9 @@ export async function runNodes(
       const { threads, options: targetOptions } = project.target;
       warmth = adapter.then((loaded) => loaded.warm?.(threads, targetOptions, project.root)).catch(() => undefined);
     });
-    const only = choose?.(workspace);
-    return await runSelection(command, options, context, workspace, { startedAt, ...(only && { only }) });
+    const chosen = choose?.(workspace);
+    const only = chosen && { only: chosen.nodes, onlyBatches: chosen.batches };
+    return await runSelection(command, options, context, workspace, { startedAt, ...only });
   } finally {
     await (await warmth)?.cool();
   }
@@ -64,6 +71,7 @@ export interface RunSurroundings {
   readonly opened?: OpenedSession;
   /** Only these of the selected nodes. */
   readonly only?: ReadonlySet<NodeId>;
+  readonly onlyBatches?: ChosenNodes['batches'];
 }
 
 export interface RunOutcome extends CommandResult {
@@ -102,6 +110,7 @@ export async function runSelection(
     onlyKeys,
     fullRefresh,
     eventTime,
+    ...(surroundings.onlyBatches && { onlyBatches: surroundings.onlyBatches }),
     ...(narrowing && { narrowing }),
   });
   const warnings = [...selection.warnings];

@@ -79,7 +79,8 @@ async function evaluate(evaluation: Evaluation): Promise<StagedNode | string> {
 
 /** A window that was asked for never takes rows of other times away, not even with --full-refresh. */
 function chooseBatchApproach(plan: IncrementalPlan, options: NodeRunnerOptions): Promise<Approach> {
-  const hasWindow = plan.eventTime.start !== undefined || plan.eventTime.end !== undefined;
+  const { start, end } = plan.eventTime;
+  const hasWindow = start !== undefined || end !== undefined || plan.onlyBatches !== undefined;
   return chooseApproach(hasWindow ? { ...plan, isFullRefresh: false } : plan, options);
 }
 
@@ -109,15 +110,18 @@ async function findExtent(
 async function evaluateBatches(evaluation: Evaluation): Promise<readonly EvaluatedBatch[]> {
   const { plan, options, config, approach, extent } = evaluation;
   const { growth, existing } = approach;
-  const listed = listBatches({
-    config,
-    now: options.startedAt,
-    isFull: existing === undefined,
-    ...plan.eventTime,
-    ...(growth?.until !== undefined && { until: growth.until }),
-    failed: growth?.failed ?? [],
-    ...(extent && { extent }),
-  });
+  const again = existing === undefined ? undefined : plan.onlyBatches;
+  const listed =
+    again ??
+    listBatches({
+      config,
+      now: options.startedAt,
+      isFull: existing === undefined,
+      ...plan.eventTime,
+      ...(growth?.until !== undefined && { until: growth.until }),
+      failed: growth?.failed ?? [],
+      ...(extent && { extent }),
+    });
   // Without any batch there still must be a table with the right columns.
   const begin = parseEventTime(config.begin) ?? 0;
   const batches = listed.length > 0 ? listed : [{ start: begin, end: begin }];

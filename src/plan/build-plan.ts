@@ -32,6 +32,8 @@ export interface PlanRequest {
   readonly narrowing?: Narrowing;
   /** `--event-time-start`, `--event-time-end`: milliseconds since the epoch. */
   readonly eventTime?: { readonly start?: number; readonly end?: number };
+  /** `sp retry`: the batches to evaluate by node, milliseconds since the epoch. */
+  readonly onlyBatches?: ReadonlyMap<NodeId, readonly { readonly start: number; readonly end: number }[]>;
 }
 
 export function buildPlan(request: PlanRequest): Plan {
@@ -117,6 +119,7 @@ function planIncremental(
   compiled: CompiledNode,
   { config, variants }: { readonly config: IncrementalConfig; readonly variants: CompiledVariants },
 ): Own<NodePlan> {
+  const onlyBatches = request.onlyBatches?.get(node.id);
   return {
     kind: 'incremental',
     node,
@@ -127,6 +130,7 @@ function planIncremental(
     stagingId: request.runId,
     isFullRefresh: config.fullRefresh ?? request.fullRefresh ?? false,
     eventTime: request.eventTime ?? {},
+    ...(onlyBatches && { onlyBatches }),
     writtenBy: request.narrowing
       ? unknownWriter
       : hashOf([variants.full.sql, variants.incremental.sql, describeGrowth(config)]),

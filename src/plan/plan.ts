@@ -84,6 +84,8 @@ export interface IncrementalPlan extends NodePlanBase {
   readonly isFullRefresh: boolean;
   /** `--event-time-start` and `--event-time-end`, milliseconds since the epoch. */
   readonly eventTime: { readonly start?: number; readonly end?: number };
+  /** `sp retry`: just these batches, milliseconds since the epoch. */
+  readonly onlyBatches?: readonly { readonly start: number; readonly end: number }[];
   /** Changes with everything that decides what rows the model gives. */
   readonly writtenBy: string;
   /** For a table that is made from nothing: indexes, while it is staged or once it has its name. */

@@ -1,5 +1,7 @@
 // Microbatch models: slices of time, evaluated and replaced on their own.
 
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { withGrowingProject, type GrowingProject } from '../growing-project.js';
@@ -111,6 +113,33 @@ for (const concurrent of [true, false]) {
       assert.equal((await project.rows('select v from m order by day')).flat(), [1, 20, 3, 40, 500]);
     }));
 }
+
+test('sp retry evaluates the failed batches and no others', () =>
+  withGrowingProject(async (project) => {
+    project.write('seeds/raw.yml', 'seeds: [{name: raw, config: {event_time: day, column_types: {v: text}}}]');
+    project.model('m', config(), `select day, json_extract(v, '$') as v from {{ref "raw"}}`);
+    await project.raw('day,v', '2024-09-01,1', '2024-09-02,[', '2024-09-03,3').failingBuild('--full-refresh');
+    const results = JSON.parse(readFileSync(join(project.project.root, 'target/run_results.json'), 'utf8')) as {
+      readonly results: readonly { readonly status: string; readonly batch_results?: unknown }[];
+    };
+    const found = results.results.find(({ status }) => status === 'partial success');
+    assert.equal(found?.batch_results, {
+      successful: [
+        ['2024-09-01T00:00:00.000000Z', '2024-09-02T00:00:00.000000Z'],
+        ['2024-09-03T00:00:00.000000Z', '2024-09-04T00:00:00.000000Z'],
+      ],
+      failed: [['2024-09-02T00:00:00.000000Z', '2024-09-03T00:00:00.000000Z']],
+    });
+    project.raw('day,v', '2024-09-01,10', '2024-09-02,20', '2024-09-03,30');
+    await project.sp('seed');
+    project.write(
+      'target/run_results.json',
+      JSON.stringify({ ...results, args: { which: 'build', full_refresh: true } }),
+    );
+    const retried = await project.sp('retry');
+    assert.is(retried.exitCode, 0, retried.stderr);
+    assert.equal((await project.rows('select v from m order by day')).flat(), [1, 20, 3]);
+  }));
 
 test('when all batches fail there is an error at the template, and the table stays', () =>
   withGrowingProject(async (project) => {
