@@ -18,7 +18,10 @@ export function buildMacros(
   dialect: Dialect,
 ): { readonly macros: MacroSet; readonly diagnostics: readonly Diagnostic[] } {
   const diagnostics: Diagnostic[] = [];
-  const builtin = parseMacroFile({ path: 'sp/builtin-tests.sql', text: `${builtinTestsText}\n${builtinPackageTestsText}` }, builtinPackage);
+  const builtin = parseMacroFile(
+    { path: 'sp/builtin-tests.sql', text: `${builtinTestsText}\n${builtinPackageTestsText}` },
+    builtinPackage,
+  );
   if (builtin.diagnostics.length > 0) throw new Error(`built-in tests: ${builtin.diagnostics[0]?.message ?? ''}`);
   const macros = new Map<string, MacroDefinition>(builtin.macros.map((macro) => [macro.name, macro]));
   for (const file of [...project.macros, ...project.genericTests]) {

@@ -150,7 +150,6 @@ function readTrees(map: YamlMap, diagnostics: Diagnostic[], ignored: IgnoredKey[
   };
 }
 
-
 function readQuoting(map: YamlMap | undefined): ProjectConfig['quoting'] {
   const flags = (map?.entries ?? []).map(({ key, value }): readonly [string, boolean] => [
     key,

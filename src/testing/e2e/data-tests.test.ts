@@ -205,7 +205,7 @@ select * from {{model}} where {{column}} > {{limit_value}}
         assert.equal(
           results()
             .map(({ name, status, failures }) => [name, status, failures])
-            .sort(),
+            .sort((a, b) => String(a).localeCompare(String(b))),
           [
             ['at_most_raw_k__2', 'warn', 3],
             ['at_most_s_k', 'warn', 5],

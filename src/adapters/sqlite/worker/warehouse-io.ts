@@ -208,7 +208,7 @@ function readStart(path: string, sizeBytes: number): Uint8Array {
   const bytes = new Uint8Array(sizeBytes);
   const file = openSync(path, 'r');
   try {
-    for (let done = 0; done < sizeBytes; ) {
+    for (let done = 0; done < sizeBytes;) {
       const count = readSync(file, bytes, done, sizeBytes - done, done);
       if (count === 0) throw changedMeanwhile();
       done += count;
@@ -229,7 +229,10 @@ function writePages(
   file: number,
   modified: number,
 ): number {
-  const state = statePart(workspace, job.state, { changeCounter: job.changeCounter, modified: job.isStamped ? modified : 0 });
+  const state = statePart(workspace, job.state, {
+    changeCounter: job.changeCounter,
+    modified: job.isStamped ? modified : 0,
+  });
   const parts = job.parts.map(({ image, schema, objects }) => ({
     bytes: image ? imageBytes(image) : workspace.emptyDatabase,
     schema,
