@@ -37,7 +37,7 @@ export function readStaticFacts(plan: NodePlan, manifest: Manifest, record: Node
   const keys = plan.kind === 'partitioned' ? (plan.partition.keysSql ?? plan.partition.keys) : undefined;
   const text = hashText(JSON.stringify([statements, keys]));
   const isKnown = record?.text === text && record.volatile !== undefined && record.ingredients['sql'] !== undefined;
-  const own = isKnown ? undefined : readStatements(statements, manifest, inputs);
+  const own = isKnown ? undefined : readStatements(statements, manifest, [...inputs, plan.node.relation]);
   const ofKeys = isKnown || typeof keys !== 'string' ? undefined : readStatements([keys], manifest, inputs);
   const ingredients: Record<string, string> = {
     engine: `${dialect.name} ${fingerprintFormat}`,
