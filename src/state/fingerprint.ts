@@ -5,8 +5,8 @@
 
 import { createHash } from 'node:crypto';
 
-/** Changes when ingredients are made or compared in another way: everything is then built once more. */
-export const fingerprintFormat = 1;
+/** Changes when ingredients are made or compared in another way, or SQL is judged in another: everything is then built once more. */
+export const fingerprintFormat = 2;
 
 /**
  * Name of an ingredient → its value, or a hash of it:

@@ -36,11 +36,14 @@ export function readStaticFacts(plan: NodePlan, manifest: Manifest, record: Node
   const inputs = inputsOf(plan);
   const keys = plan.kind === 'partitioned' ? (plan.partition.keysSql ?? plan.partition.keys) : undefined;
   const text = hashText(JSON.stringify([statements, keys]));
-  const isKnown = record?.text === text && record.volatile !== undefined && record.ingredients['sql'] !== undefined;
+  const engine = `${dialect.name} ${fingerprintFormat}`;
+  const isSameEngine = record?.ingredients['engine'] === engine;
+  const isKnown =
+    isSameEngine && record.text === text && record.volatile !== undefined && record.ingredients['sql'] !== undefined;
   const own = isKnown ? undefined : readStatements(statements, manifest, [...inputs, plan.node.relation]);
   const ofKeys = isKnown || typeof keys !== 'string' ? undefined : readStatements([keys], manifest, inputs);
   const ingredients: Record<string, string> = {
-    engine: `${dialect.name} ${fingerprintFormat}`,
+    engine,
     relation: dialect.renderRelation(plan.node.relation),
     ...(statements.length > 0 && { sql: own?.sql ?? record?.ingredients['sql'] ?? '' }),
   };
