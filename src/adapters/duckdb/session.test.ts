@@ -6,7 +6,13 @@ import { join } from 'node:path';
 import * as assert from 'uvu/assert';
 import type { SqlValue } from '../../dialects/relation.js';
 import { SpError } from '../../errors/sp-error.js';
-import { duckdbPath, duckdbSuite, inMemory, inProject, openDuckdb } from '../../testing/servers/duckdb-sessions.js';
+import {
+  duckdbPath as path,
+  duckdbSuite,
+  inMemory,
+  inProject,
+  openDuckdb,
+} from '../../testing/servers/duckdb-sessions.js';
 
 const { test, run } = duckdbSuite('duckdb');
 
@@ -23,7 +29,7 @@ async function refusal(promise: Promise<unknown>): Promise<readonly (string | un
 
 test('what is wrong with the keys of a target is said before anything is opened', () =>
   inProject(async (project) => {
-    const options = { duckdbPath, memory_limt: '1GB', memory_limit: 'lots', extensions: 'httpfs' };
+    const options = { path, memory_limt: '1GB', memory_limit: 'lots', extensions: 'httpfs' };
     assert.equal(await refusal(openDuckdb(project, {}, options)), [
       'SP3105',
       'a duckdb target has no key "memory_limt"',
@@ -45,7 +51,7 @@ test('what is wrong with the keys of a target is said before anything is opened'
 
 test('settings of the target reach the engine', () =>
   inProject(async (project) => {
-    const options = { duckdbPath, memory_limit: '512MiB', temp_directory: 'target/spill' };
+    const options = { path, memory_limit: '512MiB', temp_directory: 'target/spill' };
     const driver = await openDuckdb(project, { threads: 1 }, options);
     const names = ['memory_limit', 'temp_directory', 'threads', 'TimeZone'];
     const select = `select ${names.map((name) => `current_setting('${name}')`).join(', ')}`;
@@ -55,13 +61,13 @@ test('settings of the target reach the engine', () =>
 
 test('a file that is no database is left alone', () =>
   inProject(async (project) => {
-    project.write(duckdbPath, 'id,name\n'.repeat(1000));
+    project.write(path, 'id,name\n'.repeat(1000));
     assert.equal(await refusal(openDuckdb(project)), [
       'SP3104',
       'target/w.duckdb is no DuckDB database',
-      'Move it away, or choose another duckdbPath for this target.',
+      'Move it away, or choose another path for this target.',
     ]);
-    assert.is(readFileSync(join(project.root, duckdbPath), 'utf8'), 'id,name\n'.repeat(1000));
+    assert.is(readFileSync(join(project.root, path), 'utf8'), 'id,name\n'.repeat(1000));
   }));
 
 test('a second run waits for the first one, and says whom it waits for', () =>
@@ -85,7 +91,7 @@ test('a program that has the file open is named', () =>
     await (await openDuckdb(project)).session.close();
     const script =
       `import { DuckDBInstance } from ${JSON.stringify(import.meta.resolve('@duckdb/node-api'))};` +
-      `globalThis.kept = await DuckDBInstance.create(${JSON.stringify(join(project.root, duckdbPath))});` +
+      `globalThis.kept = await DuckDBInstance.create(${JSON.stringify(join(project.root, path))});` +
       `console.log('open'); setInterval(() => {}, 1000);`;
     const other = spawn(process.execPath, ['--input-type=module', '-e', script], {
       stdio: ['ignore', 'pipe', 'inherit'],
@@ -96,7 +102,7 @@ test('a program that has the file open is named', () =>
       const [code, message, hint] = await refusal(openDuckdb(project, { lockTimeoutMs: 150 }));
       assert.is(code, 'SP3109');
       assert.match(message ?? '', new RegExp(`^target/w\\.duckdb is open in another program: .*PID ${other.pid}\\)$`));
-      assert.match(hint ?? '', /^Close it there, or choose another duckdbPath for this target\./);
+      assert.match(hint ?? '', /^Close it there, or choose another path for this target\./);
       const [readerCode] = await refusal(openDuckdb(project, { lockTimeoutMs: 150, readOnly: true }));
       assert.is(readerCode, 'SP3109');
     } finally {
@@ -111,7 +117,7 @@ test('who only reads makes no file and takes no lock', () =>
     const reader = await openDuckdb(project, { readOnly: true });
     assert.equal(await reader.relations(), []);
     await reader.session.close();
-    assert.is(existsSync(join(project.root, duckdbPath)), false);
+    assert.is(existsSync(join(project.root, path)), false);
     const writer = await openDuckdb(project);
     await writer.table('a', 'select 1 as x');
     await writer.session.save();

@@ -3,7 +3,13 @@
 import { join } from 'node:path';
 import * as assert from 'uvu/assert';
 import type { SqlValue } from '../../dialects/relation.js';
-import { duckdbPath, duckdbSuite, inMemory, inProject, openDuckdb } from '../../testing/servers/duckdb-sessions.js';
+import {
+  duckdbPath as path,
+  duckdbSuite,
+  inMemory,
+  inProject,
+  openDuckdb,
+} from '../../testing/servers/duckdb-sessions.js';
 import type { StateRow } from '../adapter.js';
 
 const { test, run } = duckdbSuite('duckdb state');
@@ -106,7 +112,7 @@ test('a file that another program wrote to is known again', () =>
     assert.is(await touched(), false);
     assert.is(await touched(), false);
     const { DuckDBInstance } = await import('@duckdb/node-api');
-    const other = await DuckDBInstance.create(join(project.root, duckdbPath));
+    const other = await DuckDBInstance.create(join(project.root, path));
     const connection = await other.connect();
     await connection.run('insert into a values (2)');
     connection.closeSync();
@@ -123,7 +129,7 @@ test("a database that was made elsewhere is somebody else's", () =>
   inProject(async (project) => {
     const { DuckDBInstance } = await import('@duckdb/node-api');
     project.write('target/keep', '');
-    const other = await DuckDBInstance.create(join(project.root, duckdbPath));
+    const other = await DuckDBInstance.create(join(project.root, path));
     other.closeSync();
     const driver = await openDuckdb(project);
     assert.is(driver.session.isTouched, true);

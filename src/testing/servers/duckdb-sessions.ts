@@ -10,8 +10,8 @@ import { missingDuckdb } from './missing-duckdb.js';
 export const duckdbPath = 'target/w.duckdb';
 
 export interface DuckdbSuite {
-  test(name: string, body: () => Promise<void>): void;
-  run(): void;
+  readonly test: (name: string, body: () => Promise<void>) => void;
+  readonly run: () => void;
 }
 
 export function duckdbSuite(name: string): DuckdbSuite {
