@@ -109,7 +109,7 @@ async function buildModel(connection, { name, kind, statements }) {
     for (const statement of others) await connection.run(`insert into ${quote(name)}\n${statement}`);
     return;
   }
-  for (const statement of statements) await connection.run(statement.replaceAll(/__sp_[0-9a-f-]{36}/g, ''));
+  for (const statement of statements) await connection.run(statement.replaceAll(/__sp_[0-9a-f-]{12,}(?=")/g, ''));
 }
 
 async function runTest(connection, { name, sql }) {
