@@ -10,6 +10,8 @@ export type EngineName = 'sqlite' | 'duckdb' | 'postgres' | 'spark';
 
 /** What an engine can do; everything defaults to "no" (see `noCapabilities`). */
 export interface Capabilities {
+  /** Rows are read in the order in which they were written, and equal hashes mean that order too. */
+  readonly keepsRowOrder: boolean;
   /** Reading a source whole, to see whether it changed, is cheap beside building on it. */
   readonly hashesSources: boolean;
   /** A staged table carries its final name because every task writes a database image of its own (sqlite). */

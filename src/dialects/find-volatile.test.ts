@@ -53,6 +53,16 @@ test('the clock, chance, sessions and everything unknown are named', () => {
   for (const [engine, sql, expected] of cases) assert.equal(volatile(sql, engine), expected, sql);
 });
 
+test('a limit without an order counts where rows have no order of their own', () => {
+  const sql = 'select * from t limit 3';
+  assert.equal(volatile(sql), []);
+  assert.equal(volatile(sql, 'duckdb'), ['limit without order by']);
+  assert.equal(volatile('select * from (select * from t order by a) x fetch first 3 rows only', 'postgres'), [
+    'limit without order by',
+  ]);
+  assert.equal(volatile('select * from (select * from t order by a limit 3) x', 'spark'), []);
+});
+
 test('relations that no ref or source names are named', () => {
   assert.equal(volatile('select * from raw_orders'), ['reads raw_orders without ref or source']);
   assert.equal(volatile('select * from t join main."Raw Orders" r on 1'), [

@@ -35,6 +35,7 @@ interface Frame {
   readonly opener: number;
   arguments: number;
   isInFrom: boolean;
+  hasOrder: boolean;
 }
 
 const clauseEnds = new Set(
@@ -47,7 +48,7 @@ class Scan {
   /** Names that may stand in FROM, lower-case. */
   readonly #known: Set<string>;
   readonly #found: string[] = [];
-  readonly #frames: Frame[] = [{ call: '', opener: -1, arguments: 0, isInFrom: false }];
+  readonly #frames: Frame[] = [{ call: '', opener: -1, arguments: 0, isInFrom: false, hasOrder: false }];
 
   constructor(tokens: readonly SqlToken[], dialect: Dialect, reads: readonly string[]) {
     this.#tokens = tokens;
@@ -76,7 +77,7 @@ class Scan {
 
   #open(index: number, frame: Frame): void {
     if (frame.arguments === 0) frame.arguments = 1;
-    this.#frames.push({ call: this.#callAt(index), opener: index, arguments: 0, isInFrom: false });
+    this.#frames.push({ call: this.#callAt(index), opener: index, arguments: 0, isInFrom: false, hasOrder: false });
   }
 
   #close(): void {
@@ -119,12 +120,20 @@ class Scan {
     const before = this.#tokens[index - 1];
     const next = this.#tokens[index + 1]?.text;
     if (volatileWords.has(word) && before?.text !== '.' && next !== '.' && next !== '(') this.#found.push(word);
+    if (word === 'order') frame.hasOrder = true;
+    const isLimit = word === 'limit' || (word === 'fetch' && /^(first|next)$/i.test(next ?? ''));
+    if (isLimit && !frame.hasOrder && before?.text !== '.') this.#checkLimit();
     if (word === 'from' || word === 'join') {
       const isWordOfCall = callsWithFrom.has(frame.call) || before?.text.toLowerCase() === 'distinct';
       if (isWordOfCall) return;
       frame.isInFrom = true;
       this.#checkRelation(index + 1);
     } else if (clauseEnds.has(word)) frame.isInFrom = word === 'on' || word === 'using' ? frame.isInFrom : false;
+  }
+
+  /** Which rows come first: always the same where rows are read in the order in which they lie, and are compared by it. */
+  #checkLimit(): void {
+    if (!this.#dialect.capabilities.keepsRowOrder) this.#found.push('limit without order by');
   }
 
   /** What stands in FROM is a relation that was referenced, a common table expression, a call or a subquery. */

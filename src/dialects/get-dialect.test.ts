@@ -109,7 +109,14 @@ test('a name that is cut keeps its start and gets a hash of the whole', () => {
 test('an engine claims only what it can do', () => {
   const claims = (engine: EngineName): readonly string[] =>
     Object.entries(getDialect(engine).capabilities).flatMap(([name, has]) => (has ? [name] : []));
-  assert.equal(claims('sqlite'), ['hashesSources', 'stagesUnderFinalName', 'transactionalDdl', 'anyNames', 'indexes']);
+  assert.equal(claims('sqlite'), [
+    'keepsRowOrder',
+    'hashesSources',
+    'stagesUnderFinalName',
+    'transactionalDdl',
+    'anyNames',
+    'indexes',
+  ]);
   assert.equal(claims('duckdb'), [
     'hashesSources',
     'transactionalDdl',

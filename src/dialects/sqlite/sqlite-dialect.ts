@@ -18,6 +18,7 @@ export const sqliteDialect: Dialect = {
   name: 'sqlite',
   capabilities: {
     ...noCapabilities,
+    keepsRowOrder: true,
     hashesSources: true,
     stagesUnderFinalName: true,
     transactionalDdl: true,
