@@ -70,8 +70,11 @@ function mustRun(project: RandomProject, report: BuildReport, name: string): boo
 }
 
 function checkSameResults(again: BuildReport, clean: BuildReport): void {
+  // Tests of rows that an earlier build left have something to look at where a build from nothing has nothing.
+  const hasVerdict = ([id]: readonly [string, string]): boolean =>
+    !id.startsWith('test.') || clean.statuses.get(id) !== 'skipped';
   const statuses = (report: BuildReport): readonly string[] =>
-    [...report.statuses].map(([id, status]) => `${id} ${status === 'reused' ? 'success' : status}`);
+    [...report.statuses].filter(hasVerdict).map(([id, status]) => `${id} ${status === 'reused' ? 'success' : status}`);
   expectSame('statuses', statuses(again), statuses(clean), again);
   expectSame('exit code', again.exitCode, clean.exitCode, again);
   for (const [id, status] of clean.statuses) {
