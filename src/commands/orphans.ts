@@ -13,8 +13,27 @@ import { openSession } from './open-session.js';
 import type { CommonOptions } from './options.js';
 import { openWorkspace } from './workspace.js';
 
-/** @param rows what was remembered before the run */
+/**
+ * A target that cannot be asked any more is no error of its own: the nodes have said so, or saving will.
+ *
+ * @param rows what was remembered before the run
+ */
 export async function listOrphans(
+  session: KeepingSession,
+  rows: readonly StateRow[],
+  manifest: Manifest,
+  built: ReadonlySet<NodeId>,
+  context: CommandContext,
+): Promise<void> {
+  try {
+    await noticeOrphans(session, rows, manifest, built, context);
+  } catch (error) {
+    if (!(error instanceof EngineFailure)) throw error;
+    context.sink({ kind: 'notice', message: `objects of removed models were not looked for: ${error.message}` });
+  }
+}
+
+async function noticeOrphans(
   session: KeepingSession,
   rows: readonly StateRow[],
   manifest: Manifest,
