@@ -6,7 +6,7 @@ with students as (
   select
     c.school_year,
     c.band,
-    1.0 * c.days_absent / c.days_recorded as absence,
+    {{cast "c.days_absent" "double"}} / c.days_recorded as absence,
     s.score_mean as score
   from {{ref "mart_chronic_absenteeism" on="grade_level"}} as c
   join {{ref "agg_score_student_year" on="grade_level"}} as s on s.student_id = c.student_id and s.school_year = c.school_year
