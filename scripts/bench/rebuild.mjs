@@ -54,7 +54,8 @@ function countNodes(stdout) {
   for (const line of stdout.split('\n')) {
     if (!line.startsWith('{')) continue;
     const { event, data } = JSON.parse(line);
-    if (event !== 'node.finish' || data.status === 'reused' || data.status === 'no-op') continue;
+    if (event !== 'node.finish' || data.status === 'reused' || data.status === 'no-op' || data.message === 'unchanged')
+      continue;
     if (data.label.what === 'test') counts.tests += 1;
     else counts.built += 1;
     counts.partitions += data.partitions?.evaluated ?? 0;
