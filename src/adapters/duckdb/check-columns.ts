@@ -1,20 +1,11 @@
 import type { ColumnSpec } from '../../dialects/dialect.js';
 import { EngineFailure } from '../adapter.js';
+import { duplicateColumn, findDuplicateName } from '../engine-failures.js';
 
-/** Two output columns of one name are an error: which of them a reader would get is anybody's guess. */
+/** @throws EngineFailure when two output columns have one name */
 export function checkColumns(columns: readonly ColumnSpec[], sql: string): void {
-  const seen = new Set<string>();
-  for (const { name } of columns) {
-    const key = name.toLowerCase();
-    if (seen.has(key)) {
-      throw new EngineFailure({
-        message: `two output columns are named "${name}"`,
-        sql,
-        hint: 'Give one of them another name with `as`.',
-      });
-    }
-    seen.add(key);
-  }
+  const duplicate = findDuplicateName(columns.map(({ name }) => name));
+  if (duplicate !== undefined) throw new EngineFailure(duplicateColumn(duplicate, sql));
 }
 
 /** `create table … as` names the second of two columns `a` `a_1`: without such a pair there is nothing to look for. */

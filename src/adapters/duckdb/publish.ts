@@ -10,6 +10,7 @@ import { keysPredicate } from './keys.js';
 import { findColumn, redirectStaged, withOriginalPlaces } from './overlay.js';
 import { selectAll } from './stage-tasks.js';
 import { inputsOf, resultsOf, StagedHandle, type StagedTable } from './staged-handle.js';
+import { changedColumns } from '../engine-failures.js';
 
 /** What is published afterwards, to be put into the catalog once the transaction is there. */
 export type Published = readonly { readonly relation: Relation; readonly type: 'table' | 'view' }[];
@@ -154,11 +155,8 @@ async function assertNothingRemains(
   if (old.length === 0) return;
   const { rows } = await connection.query(`select 1 from ${dialect.renderRelation(relation)} where ${rest} limit 1`);
   if (rows.length === 0) return;
-  const names = (columns: readonly ColumnSpec[]): string => columns.map(({ name }) => name).join(', ');
-  throw new EngineFailure({
-    message: `the columns of ${relation.identifier} changed (${names(old)} → ${names(newest)}), and not all partitions were built anew`,
-    hint: 'Build all partitions: run without --partition.',
-  });
+  const names = (columns: readonly ColumnSpec[]): readonly string[] => columns.map(({ name }) => name);
+  throw new EngineFailure(changedColumns(relation.identifier, names(old), names(newest)));
 }
 
 function haveSameNames(a: readonly ColumnSpec[], b: readonly ColumnSpec[]): boolean {

@@ -4,7 +4,6 @@
 import { duckdbDialect } from '../../dialects/duckdb/duckdb-dialect.js';
 import type { ColumnSpec } from '../../dialects/dialect.js';
 import type { SqlValue } from '../../dialects/relation.js';
-import { suggest } from '../../errors/suggest.js';
 import { EngineFailure, type PartitionOutcome, type StagePartitions } from '../adapter.js';
 import { checkColumns } from './check-columns.js';
 import type { Connection } from './connection.js';
@@ -13,6 +12,7 @@ import { findColumn } from './overlay.js';
 import { StagedHandle } from './staged-handle.js';
 import { selectAll } from './stage-tasks.js';
 import type { StageContext, StagedParts } from './stage-context.js';
+import { missingPartitionColumn } from '../engine-failures.js';
 
 export async function stagePartitions(
   task: StagePartitions,
@@ -124,7 +124,8 @@ class PartitionTable {
   async #check(select: string): Promise<readonly ColumnSpec[]> {
     const columns = await this.#connection.describe(select);
     checkColumns(columns, select);
-    if (findColumn(columns, this.#by) === undefined) throw noPartitionColumn(this.#by, columns, select);
+    if (findColumn(columns, this.#by) === undefined)
+      throw new EngineFailure(missingPartitionColumn(this.#by, names(columns), select));
     if (this.exists && names(columns).join('\0') !== names(this.#columns).join('\0')) {
       throw new EngineFailure({
         message: `this partition has the columns ${names(columns).join(', ')}, others have ${names(this.#columns).join(', ')}`,
@@ -213,16 +214,6 @@ function shapeOf(key: SqlValue, select: string, columns: readonly ColumnSpec[]):
     typeof key === 'string' || (typeof key === 'number' && Number.isInteger(key) && key < 2 ** 31 && key >= 0);
   if (!isPlain || columns.some(({ name }) => name.includes(String(key)))) return undefined;
   return select.split(literal(key)).join('\0');
-}
-
-function noPartitionColumn(by: string, columns: readonly ColumnSpec[], select: string): EngineFailure {
-  const nearest = suggest(by, names(columns));
-  return new EngineFailure({
-    about: 'partition_by',
-    message: `partition_by names "${by}", which is no column of the model`,
-    sql: select,
-    hint: `${nearest === undefined ? '' : `did you mean "${nearest}"? `}Its columns are: ${names(columns).join(', ')}`,
-  });
 }
 
 function names(columns: readonly ColumnSpec[]): readonly string[] {

@@ -14,6 +14,7 @@ import { CsvScratch, fieldName, numberName, scratchSource } from './csv-scratch.
 import { StagedHandle } from './staged-handle.js';
 import { selectAll } from './stage-tasks.js';
 import type { StageContext, StagedParts } from './stage-context.js';
+import { badFiles } from '../engine-failures.js';
 
 /** A file of rows on their way is about as large. */
 const scratchBytes = 64 * 1024 * 1024;
@@ -56,8 +57,7 @@ export async function stageSeed(
   } catch (error) {
     await context.dropStaged(stagings);
     if (!(error instanceof SeedFailure)) throw error;
-    const { diagnostics } = error;
-    throw new EngineFailure({ message: diagnostics[0]?.message ?? 'the files cannot be loaded', diagnostics });
+    throw new EngineFailure(badFiles(error));
   }
 }
 

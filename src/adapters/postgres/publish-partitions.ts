@@ -11,6 +11,7 @@ import { keysPredicate } from './key-predicate.js';
 import type { Link } from './link.js';
 import { isLossless } from './stage-partitions.js';
 import type { StagedRelation } from './staged.js';
+import { changedColumns } from '../engine-failures.js';
 
 export interface PartitionPublication {
   readonly relation: Relation;
@@ -110,12 +111,9 @@ async function fitColumns(
       isLossless(old.find((column) => column.name === name)?.type ?? '', type),
     );
     if (sorted(fresh) !== sorted(old) || changed.length > widened.length) {
-      const list = (columns: readonly ColumnSpec[]): string =>
-        columns.map(({ name, type }) => `${name} ${type}`).join(', ');
-      throw new EngineFailure({
-        message: `the columns of ${relation.identifier} changed (${list(old)} → ${list(fresh)}), and not all partitions were built anew`,
-        hint: 'Build all partitions: run without --partition.',
-      });
+      const list = (columns: readonly ColumnSpec[]): readonly string[] =>
+        columns.map(({ name, type }) => `${name} ${type}`);
+      throw new EngineFailure(changedColumns(relation.identifier, list(old), list(fresh)));
     }
     for (const { name, type } of widened) {
       await link.run(`alter table ${render(relation)} alter column ${quote(name)} type ${type}`);

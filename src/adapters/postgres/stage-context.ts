@@ -7,6 +7,7 @@ import type { Driver } from './driver.js';
 import { toEngineFailure, type StatementText } from './engine-error.js';
 import type { Link } from './link.js';
 import type { StagingMark } from './staging-mark.js';
+import { duplicateColumn, findDuplicateName } from '../engine-failures.js';
 
 export interface StageContext {
   readonly driver: Driver;
@@ -30,20 +31,10 @@ export async function asEngineFailure<T>(sent: string, text: StatementText, work
   }
 }
 
-/** Two output columns of one name are an error: which of them a reader would get is anybody's guess. */
+/** @throws EngineFailure when two output columns have one name */
 export function checkColumnNames(names: readonly string[], sql: string): void {
-  const seen = new Set<string>();
-  for (const name of names) {
-    const key = name.toLowerCase();
-    if (seen.has(key)) {
-      throw new EngineFailure({
-        message: `two output columns are named "${name}"`,
-        sql,
-        hint: 'Give one of them another name with `as`.',
-      });
-    }
-    seen.add(key);
-  }
+  const name = findDuplicateName(names);
+  if (name !== undefined) throw new EngineFailure(duplicateColumn(name, sql));
 }
 
 /** What a task found out, before it is a whole `Staged`. */

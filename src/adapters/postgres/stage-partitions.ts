@@ -4,13 +4,13 @@
 import { quoteText } from '../../dialects/ansi.js';
 import { postgresDialect } from '../../dialects/postgres/postgres-dialect.js';
 import type { Relation, SqlValue } from '../../dialects/relation.js';
-import { suggest } from '../../errors/suggest.js';
 import { EngineFailure, type PartitionOutcome, type StagePartitions } from '../adapter.js';
 import { readColumns } from './catalog.js';
 import { keysPredicate } from './key-predicate.js';
 import type { Link } from './link.js';
 import { asEngineFailure, checkColumnNames, type StageContext, type StagedParts } from './stage-context.js';
 import { StagedHandle } from './staged.js';
+import { missingPartitionColumn } from '../engine-failures.js';
 
 const quote = (name: string): string => postgresDialect.quoteIdentifier(name);
 
@@ -120,13 +120,7 @@ class PartitionTable {
     const { partitionBy } = this.#task;
     const found = columns.find((column) => column.toLowerCase() === partitionBy.toLowerCase());
     if (found !== undefined) return found;
-    const nearest = suggest(partitionBy, columns);
-    throw new EngineFailure({
-      about: 'partition_by',
-      message: `partition_by names "${partitionBy}", which is no column of the model`,
-      sql: select,
-      hint: `${nearest === undefined ? '' : `did you mean "${nearest}"? `}Its columns are: ${columns.join(', ')}`,
-    });
+    throw new EngineFailure(missingPartitionColumn(partitionBy, columns, select));
   }
 
   /** An INSERT would round and cut to the types of the first partition without a word. */

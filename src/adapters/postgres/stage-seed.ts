@@ -15,6 +15,7 @@ import type { Link } from './link.js';
 import { SentRecords } from './sent-records.js';
 import { asEngineFailure, type StageContext, type StagedParts } from './stage-context.js';
 import { StagedHandle } from './staged.js';
+import { badFiles } from '../engine-failures.js';
 
 /** Rejected rows wait until they are so many bytes: one COPY runs at a time. */
 const rejectedBytes = 1 << 20;
@@ -62,8 +63,7 @@ export async function stageSeed(
     await asEngineFailure('', { sql: '' }, load);
   } catch (error) {
     if (!(error instanceof SeedFailure)) throw error;
-    const { diagnostics } = error;
-    throw new EngineFailure({ message: diagnostics[0]?.message ?? 'the files cannot be loaded', diagnostics });
+    throw new EngineFailure(badFiles(error));
   }
   const columns = await readColumns(link, physical);
   const handle = new StagedHandle(sink.relations);

@@ -7,6 +7,7 @@ import type { SparkConnection } from './spark-connection.js';
 import { wrappedSql, type SparkSql } from './spark-sql-text.js';
 import type { StagingNames } from './staging-names.js';
 import type { SparkTarget } from './target-options.js';
+import { findDuplicateName } from '../engine-failures.js';
 
 /** What staging and publishing need of a session. */
 export interface StageContext {
@@ -26,12 +27,8 @@ export async function readColumns(
   signal?: AbortSignal,
 ): Promise<readonly ColumnSpec[]> {
   const columns = await connection.analyze(select, signal);
-  const seen = new Set<string>();
-  for (const { name } of columns) {
-    const key = name.toLowerCase();
-    if (seen.has(key)) throw new EngineFailure(duplicateColumn(name, select));
-    seen.add(key);
-  }
+  const duplicate = findDuplicateName(columns.map(({ name }) => name));
+  if (duplicate !== undefined) throw new EngineFailure(duplicateColumn(duplicate, select));
   return columns.map(({ name, type }) => ({ name, type }));
 }
 

@@ -3,7 +3,6 @@
 
 import type { ColumnSpec } from '../../dialects/dialect.js';
 import type { Relation, SqlValue } from '../../dialects/relation.js';
-import { suggest } from '../../errors/suggest.js';
 import { EngineFailure, type EngineError, type PartitionOutcome, type StagePartitions } from '../adapter.js';
 import { emptyTextKey } from './errors.js';
 import { partColumn } from './overlay-relations.js';
@@ -20,6 +19,7 @@ import {
 } from './stage-context.js';
 import type { StagedParts } from './stage-table.js';
 import { StagedHandle, type PartitionPiece } from './staged-handle.js';
+import { missingPartitionColumn } from '../engine-failures.js';
 
 /** More in one statement cost Spark more time to plan than they save. */
 const perStatement = 30;
@@ -91,7 +91,8 @@ class PartitionRun {
       if (columns === undefined) continue;
       const found = columns.find(({ name }) => name.toLowerCase() === partitionBy.toLowerCase());
       if (found === undefined) {
-        this.#failAll(parts, (each) => missingPartitionColumn(partitionBy, columns, this.#select(each)));
+        const names = columns.map(({ name }) => name);
+        this.#failAll(parts, (each) => missingPartitionColumn(partitionBy, names, this.#select(each)));
         return parts.length;
       }
       this.#columns = columns;
@@ -214,15 +215,4 @@ class PartitionRun {
     const literal = this.#context.dialect.renderLiteral(isText ? String(key) : key);
     return `cast(${literal} as ${this.#partitionColumn.type === 'void' ? 'string' : this.#partitionColumn.type})`;
   }
-}
-
-function missingPartitionColumn(wanted: string, columns: readonly ColumnSpec[], sql: string): EngineError {
-  const names = columns.map(({ name }) => name);
-  const nearest = suggest(wanted, names);
-  return {
-    about: 'partition_by',
-    message: `partition_by names "${wanted}", which is no column of the model`,
-    sql,
-    hint: `${nearest === undefined ? '' : `did you mean "${nearest}"? `}Its columns are: ${names.join(', ')}`,
-  };
 }

@@ -12,6 +12,7 @@ import { dropStaged, stagingFormat, tableClauses, type StageContext } from './st
 import type { StagedParts } from './stage-table.js';
 import { StagedHandle, type StagedRelation } from './staged-handle.js';
 import { TextBatch } from './text-batch.js';
+import { badFiles } from '../engine-failures.js';
 
 /** Of one batch. Spark takes 128 MiB a message. */
 const batchBytes = 8 * 1024 * 1024;
@@ -40,8 +41,7 @@ export async function stageSeed(
     await sink.discard();
     signal?.throwIfAborted();
     if (!(error instanceof SeedFailure)) throw error;
-    const { diagnostics } = error;
-    throw new EngineFailure({ message: diagnostics[0]?.message ?? 'the files cannot be loaded', diagnostics });
+    throw new EngineFailure(badFiles(error));
   }
 }
 

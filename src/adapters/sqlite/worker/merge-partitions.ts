@@ -6,6 +6,7 @@ import { Connection, type Workspace } from './connection.js';
 import { describeTable } from './describe-table.js';
 import { keysPredicate } from './partition-keys.js';
 import { runStatement, StatementFailure } from './run-statement.js';
+import { changedColumns } from '../../engine-failures.js';
 
 type Job = Jobs['merge-partitions'];
 
@@ -98,10 +99,7 @@ function keptRows(connection: Connection, { name, partitionBy, keys }: Job['inpu
   if (hasSameNames(old, columns)) return rest;
   const table = `${schema}.${quoteName(name)}`;
   if (connection.database.exec(`select 1 from ${table} where ${rest} limit 1`).length > 0) {
-    throw new StatementFailure({
-      message: `the columns of ${name} changed (${old.join(', ')} → ${columns.join(', ')}), and not all partitions were built anew`,
-      hint: 'Build all partitions: run without --partition.',
-    });
+    throw new StatementFailure(changedColumns(name, old, columns));
   }
   return '0';
 }

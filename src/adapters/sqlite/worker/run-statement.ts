@@ -4,6 +4,7 @@ import type { Database } from 'sql.js';
 import { locateError } from './locate-error.js';
 import type { Inputs, WorkerError } from '../protocol.js';
 import { findParameter, withStrictNames } from './strict-names.js';
+import { duplicateColumn, findDuplicateName } from '../../engine-failures.js';
 
 /** A statement that the engine refused. */
 export class StatementFailure extends Error {
@@ -63,20 +64,10 @@ function checkNames(database: Database, sql: string, strict: string, inputs?: In
   }
 }
 
-/** Two output columns of one name are an error: which of them a reader would get is anybody's guess. */
+/** @throws StatementFailure when two output columns have one name */
 export function checkColumns(columns: readonly string[], sql: string): void {
-  const seen = new Set<string>();
-  for (const column of columns) {
-    const key = column.toLowerCase();
-    if (seen.has(key)) {
-      throw new StatementFailure({
-        message: `two output columns are named "${column}"`,
-        sql,
-        hint: 'Give one of them another name with `as`.',
-      });
-    }
-    seen.add(key);
-  }
+  const name = findDuplicateName(columns);
+  if (name !== undefined) throw new StatementFailure(duplicateColumn(name, sql));
 }
 
 export function toStatementFailure(database: Database, sql: string, error: unknown, inputs?: Inputs): unknown {

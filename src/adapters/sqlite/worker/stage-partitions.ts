@@ -3,7 +3,6 @@
 
 import type { Database } from 'sql.js';
 import type { SqlValue } from '../../../dialects/relation.js';
-import { suggest } from '../../../errors/suggest.js';
 import type { PartitionOutcome } from '../../adapter.js';
 import { Connection, type Workspace } from './connection.js';
 import { describeTable, hashPartitions } from './describe-table.js';
@@ -11,6 +10,7 @@ import { keyPredicate } from './partition-keys.js';
 import type { Inputs, Jobs } from '../protocol.js';
 import { checkColumns, checkStatement, runStatement, StatementFailure } from './run-statement.js';
 import { quoteName } from '../schema-object.js';
+import { missingPartitionColumn } from '../../engine-failures.js';
 
 type Job = Jobs['stage-partitions'];
 
@@ -123,13 +123,7 @@ class PartitionTable {
     const wanted = this.#partitionBy.toLowerCase();
     const found = columns.find((column) => column.toLowerCase() === wanted);
     if (found !== undefined) return found;
-    const nearest = suggest(this.#partitionBy, columns);
-    throw new StatementFailure({
-      about: 'partition_by',
-      message: `partition_by names "${this.#partitionBy}", which is no column of the model`,
-      sql: select,
-      hint: `${nearest === undefined ? '' : `did you mean "${nearest}"? `}Its columns are: ${columns.join(', ')}`,
-    });
+    throw new StatementFailure(missingPartitionColumn(this.#partitionBy, columns, select));
   }
 
   #checkKeys(column: string, key: SqlValue, columns: readonly string[], select: string): number {

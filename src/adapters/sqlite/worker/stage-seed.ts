@@ -11,6 +11,7 @@ import { describeTable } from './describe-table.js';
 import type { Jobs } from '../protocol.js';
 import { runStatement, StatementFailure } from './run-statement.js';
 import { quoteName } from '../schema-object.js';
+import { badFiles } from '../../engine-failures.js';
 
 type Job = Jobs['stage-seed'];
 
@@ -33,9 +34,7 @@ export async function stageSeed(
     sink.close();
     connection.close();
     if (!(error instanceof SeedFailure)) throw error;
-    const { diagnostics } = error;
-    const message = diagnostics[0]?.message ?? 'the files cannot be loaded';
-    throw new StatementFailure({ message, diagnostics });
+    throw new StatementFailure(badFiles(error));
   }
 }
 
